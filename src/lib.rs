@@ -1,0 +1,4 @@
+//! spinbot: practise SPIN discovery calls with a simulated B2B buyer, in Telegram or in the terminal.
+
+pub mod event;
+pub mod reply;
