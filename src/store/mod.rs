@@ -1,0 +1,377 @@
+//! All SQL. This file alone knows that there are two engines: queries are written once, in the subset both run.
+//!
+//! The subset: `$1…$n`; columns BIGINT, TEXT, DOUBLE PRECISION, BOOLEAN; times are epoch milliseconds given by Rust;
+//! `ON CONFLICT`, `RETURNING`; aggregates are cast; text is compared with `=` only. One file per table holds its
+//! queries as plain functions over [`Tx`]; nothing here calls the network or decides what a user sees.
+
+mod error;
+mod migrations;
+mod postgres;
+mod sqlite;
+mod url;
+mod watch;
+
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use r2d2::Pool;
+use r2d2_sqlite::SqliteConnectionManager;
+
+pub use error::{Error, Remedy};
+pub use migrations::Migrated;
+pub use url::DatabaseUrl;
+pub use watch::{FROZEN, HOPELESS, Health, Watch};
+
+/// A transaction that met another one is run again at most this often: by then the other has had its turn.
+const RERUNS: u32 = 5;
+/// How long a caller waits for a free connection before the database counts as away.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A value that both engines can bind.
+pub trait Param: rusqlite::ToSql + ::postgres::types::ToSql + Sync {
+    /// PostgreSQL's type of it, for statements that are not prepared.
+    fn pg_type(&self) -> ::postgres::types::Type;
+}
+
+impl<T: rusqlite::ToSql + ::postgres::types::ToSql + Sync> Param for T {
+    fn pg_type(&self) -> ::postgres::types::Type {
+        use ::postgres::types::Type;
+        [Type::INT8, Type::TEXT, Type::FLOAT8]
+            .into_iter()
+            .find(|kind| T::accepts(kind))
+            .unwrap_or(Type::BOOL)
+    }
+}
+
+/// A value that both engines can read from a column.
+pub trait Column: rusqlite::types::FromSql + for<'a> ::postgres::types::FromSql<'a> {}
+
+impl<T: rusqlite::types::FromSql + for<'a> ::postgres::types::FromSql<'a>> Column for T {}
+
+/// A database of either engine behind a pool of connections. Shared by all threads.
+pub struct Db {
+    engine: Engine,
+    watch: Watch,
+    url: DatabaseUrl,
+}
+
+enum Engine {
+    /// `writer` puts the process's own writers in a fair line; SQLite's busy handler would let them sleep.
+    Sqlite {
+        pool: Pool<SqliteConnectionManager>,
+        writer: Mutex<()>,
+    },
+    Postgres {
+        pool: Pool<postgres::Manager>,
+    },
+}
+
+/// How hard a commit must be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Durability {
+    /// Survives the process; a power cut may take the last moments (SQLite's NORMAL).
+    Process,
+    /// Survives a power cut (SQLite's FULL). PostgreSQL's commits always do.
+    Power,
+}
+
+impl Db {
+    /// Makes the pool; connections are opened when first needed. `connections` bounds it.
+    pub fn open(url: &DatabaseUrl, connections: u32) -> Result<Self, Error> {
+        let engine = match url {
+            DatabaseUrl::SqliteMemory => Engine::Sqlite {
+                // One connection that is never dropped: the data lives in it.
+                pool: Pool::builder()
+                    .max_size(1)
+                    .idle_timeout(None)
+                    .max_lifetime(None)
+                    .build_unchecked(sqlite::memory()),
+                writer: Mutex::new(()),
+            },
+            DatabaseUrl::SqliteFile(path) => Engine::Sqlite {
+                pool: pool(connections).build_unchecked(sqlite_file(path)?),
+                writer: Mutex::new(()),
+            },
+            DatabaseUrl::Postgres(url) => Engine::Postgres {
+                pool: pool(connections).build_unchecked(postgres::Manager::new(url)),
+            },
+        };
+        Ok(Self {
+            engine,
+            watch: Watch::default(),
+            url: url.clone(),
+        })
+    }
+
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    pub fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    /// Runs `work` in one write transaction and commits it, again if another one was in the way: it must have no
+    /// effect outside `tx`.
+    pub fn write<T>(&self, work: impl FnMut(&mut Tx) -> anyhow::Result<T>) -> anyhow::Result<T> {
+        self.run(true, Durability::Process, work)
+    }
+
+    /// The same, on disk when it returns even if the power fails: what Telegram is told, money, commands of an operator.
+    pub fn write_durable<T>(
+        &self,
+        work: impl FnMut(&mut Tx) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        self.run(true, Durability::Power, work)
+    }
+
+    /// Runs `work` on one snapshot that it cannot change.
+    pub fn read<T>(&self, work: impl FnMut(&mut Tx) -> anyhow::Result<T>) -> anyhow::Result<T> {
+        self.run(false, Durability::Process, work)
+    }
+
+    fn run<T>(
+        &self,
+        writes: bool,
+        durability: Durability,
+        mut work: impl FnMut(&mut Tx) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let call = self.watch.call();
+        let mut runs = 0;
+        loop {
+            runs += 1;
+            let result = self.run_once(writes, durability, &mut work);
+            let Err(error) = &result else {
+                call.answered();
+                return result;
+            };
+            match Error::remedy_for(error) {
+                Remedy::Again if runs <= RERUNS => continue,
+                Remedy::Wait => {
+                    let silent = matches!(error.downcast_ref(), Some(Error::NoConnection(why)) if why.is_empty());
+                    call.failed(&error.to_string(), silent);
+                }
+                _ => call.answered(),
+            }
+            return result;
+        }
+    }
+
+    fn run_once<T>(
+        &self,
+        writes: bool,
+        durability: Durability,
+        work: &mut impl FnMut(&mut Tx) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        match &self.engine {
+            Engine::Sqlite { pool, writer } => {
+                let _line = writes.then(|| writer.lock().unwrap_or_else(PoisonError::into_inner));
+                let mut connection = connection(pool)?;
+                run_sqlite(&mut connection, writes, durability, work)
+            }
+            Engine::Postgres { pool } => run_postgres(&mut *connection(pool)?, writes, work),
+        }
+    }
+}
+
+fn run_sqlite<T>(
+    connection: &mut rusqlite::Connection,
+    writes: bool,
+    durability: Durability,
+    work: &mut impl FnMut(&mut Tx) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    use rusqlite::TransactionBehavior::{Deferred, Immediate};
+    if durability == Durability::Power {
+        connection
+            .execute_batch("PRAGMA synchronous = FULL")
+            .map_err(Error::from)?;
+    }
+    let result = (|| {
+        let behaviour = if writes { Immediate } else { Deferred };
+        let tx = connection
+            .transaction_with_behavior(behaviour)
+            .map_err(Error::from)?;
+        let value = work(&mut Tx(Inner::Sqlite(&tx)))?;
+        tx.commit().map_err(Error::from)?;
+        Ok(value)
+    })();
+    if durability == Durability::Power {
+        connection
+            .execute_batch("PRAGMA synchronous = NORMAL")
+            .map_err(Error::from)?;
+    }
+    result
+}
+
+fn run_postgres<T>(
+    connection: &mut postgres::Connection,
+    writes: bool,
+    work: &mut impl FnMut(&mut Tx) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let postgres::Connection { client, statements } = connection;
+    let tx = if writes {
+        client.transaction()
+    } else {
+        client
+            .build_transaction()
+            .isolation_level(::postgres::IsolationLevel::RepeatableRead)
+            .read_only(true)
+            .start()
+    }
+    .map_err(Error::from)?;
+    let mut tx = Tx(Inner::Postgres { tx, statements });
+    let value = work(&mut tx)?;
+    let Tx(Inner::Postgres { tx, .. }) = tx else {
+        unreachable!("made two lines above");
+    };
+    tx.commit().map_err(Error::from)?;
+    Ok(value)
+}
+
+fn pool<M: r2d2::ManageConnection>(connections: u32) -> r2d2::Builder<M> {
+    Pool::builder()
+        .max_size(connections)
+        .min_idle(Some(0))
+        .test_on_check_out(false)
+        .connection_timeout(PATIENCE)
+        // `Watch` reports, once per change.
+        .error_handler(Box::new(r2d2::NopErrorHandler))
+}
+
+fn connection<M: r2d2::ManageConnection>(
+    pool: &Pool<M>,
+) -> Result<r2d2::PooledConnection<M>, Error> {
+    pool.get().map_err(|error| {
+        let text = error.to_string();
+        let reason = text.split_once(": ").map_or("", |(_, reason)| reason);
+        Error::NoConnection(reason.to_owned())
+    })
+}
+
+fn sqlite_file(path: &Path) -> Result<SqliteConnectionManager, Error> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    match folder {
+        Some(folder) if !folder.is_dir() => Err(Error::Shape(format!(
+            "the folder {} does not exist: make it, or name another file in DATABASE_URL",
+            folder.display()
+        ))),
+        _ => Ok(sqlite::file(path)),
+    }
+}
+
+/// One transaction. Dropped without a commit it is rolled back.
+pub struct Tx<'a>(Inner<'a>);
+
+enum Inner<'a> {
+    Sqlite(&'a rusqlite::Connection),
+    Postgres {
+        tx: ::postgres::Transaction<'a>,
+        statements: &'a mut Option<postgres::Statements>,
+    },
+}
+
+impl Tx<'_> {
+    /// Runs a statement; the number of rows it touched.
+    pub fn execute(&mut self, sql: &str, params: &[&dyn Param]) -> Result<u64, Error> {
+        match &mut self.0 {
+            Inner::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                sqlite::bind(&mut statement, sql, params)?;
+                Ok(statement.raw_execute()? as u64)
+            }
+            Inner::Postgres { tx, statements } => Ok(match statements {
+                Some(cache) => {
+                    let statement = cache.prepare(tx, sql)?;
+                    tx.execute(&statement, &for_postgres(params))?
+                }
+                None => tx.execute_typed(sql, &typed_for_postgres(params))?,
+            }),
+        }
+    }
+
+    /// All rows of a query, each read by `read`.
+    pub fn query<T>(
+        &mut self,
+        sql: &str,
+        params: &[&dyn Param],
+        mut read: impl FnMut(&Row) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        match &mut self.0 {
+            Inner::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                sqlite::bind(&mut statement, sql, params)?;
+                let mut rows = statement.raw_query();
+                let mut found = Vec::new();
+                while let Some(row) = rows.next()? {
+                    found.push(read(&Row::Sqlite(row))?);
+                }
+                Ok(found)
+            }
+            Inner::Postgres { tx, statements } => {
+                let rows = match statements {
+                    Some(cache) => {
+                        let statement = cache.prepare(tx, sql)?;
+                        tx.query(&statement, &for_postgres(params))?
+                    }
+                    None => tx.query_typed(sql, &typed_for_postgres(params))?,
+                };
+                rows.iter().map(|row| read(&Row::Postgres(row))).collect()
+            }
+        }
+    }
+
+    /// The first row of a query, if there is one.
+    pub fn query_opt<T>(
+        &mut self,
+        sql: &str,
+        params: &[&dyn Param],
+        read: impl FnMut(&Row) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        Ok(self.query(sql, params, read)?.into_iter().next())
+    }
+
+    /// The one row of a query that always has one.
+    pub fn query_one<T>(
+        &mut self,
+        sql: &str,
+        params: &[&dyn Param],
+        read: impl FnMut(&Row) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.query_opt(sql, params, read)?
+            .ok_or_else(|| Error::Shape(format!("no row for: {sql}")))
+    }
+}
+
+fn for_postgres<'a>(params: &[&'a dyn Param]) -> Vec<&'a (dyn ::postgres::types::ToSql + Sync)> {
+    params.iter().map(|param| *param as _).collect()
+}
+
+fn typed_for_postgres<'a>(
+    params: &[&'a dyn Param],
+) -> Vec<(
+    &'a (dyn ::postgres::types::ToSql + Sync),
+    ::postgres::types::Type,
+)> {
+    params
+        .iter()
+        .map(|param| (*param as _, param.pg_type()))
+        .collect()
+}
+
+/// One row of a query, read by position from 0.
+pub enum Row<'a> {
+    Sqlite(&'a rusqlite::Row<'a>),
+    Postgres(&'a ::postgres::Row),
+}
+
+impl Row<'_> {
+    pub fn get<T: Column>(&self, index: usize) -> Result<T, Error> {
+        match self {
+            Self::Sqlite(row) => Ok(row.get(index)?),
+            Self::Postgres(row) => Ok(row.try_get(index)?),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! SQLite's side of the adapter: how a connection is set up, and parameters bound by their `$n` names.
+
+use std::path::Path;
+use std::time::Duration;
+
+use r2d2_sqlite::SqliteConnectionManager;
+use rusqlite::{Connection, Statement};
+
+use super::{Error, Param};
+
+/// Another process may hold the write lock for one transaction, not for longer.
+const BUSY: Duration = Duration::from_secs(5);
+/// Different statements kept prepared per connection.
+const STATEMENTS: usize = 128;
+
+/// Write-ahead log; `synchronous` is raised to FULL for single transactions by `Db::write_durable`.
+/// The page cache is small (KiB): the operating system's own cache stands behind it.
+const SESSION: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
+                       PRAGMA cache_size = -512; PRAGMA temp_store = MEMORY";
+
+pub fn file(path: &Path) -> SqliteConnectionManager {
+    SqliteConnectionManager::file(path).with_init(set_up)
+}
+
+pub fn memory() -> SqliteConnectionManager {
+    SqliteConnectionManager::memory().with_init(set_up)
+}
+
+pub fn set_up(connection: &mut Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(BUSY)?;
+    connection.execute_batch(SESSION)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(())
+}
+
+/// Binds `$1…$n` by name: SQLite numbers named parameters by their first appearance in the text.
+pub fn bind(statement: &mut Statement, sql: &str, params: &[&dyn Param]) -> Result<(), Error> {
+    let mut seen = vec![false; params.len()];
+    let mut slot = 0;
+    for piece in sql.split('$').skip(1) {
+        let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+        let Ok(number) = piece[..digits].parse::<usize>() else {
+            continue;
+        };
+        let index = number.wrapping_sub(1);
+        match seen.get_mut(index) {
+            None => return Err(Error::Shape(format!("${number} has no value in: {sql}"))),
+            Some(true) => {}
+            Some(unseen) => {
+                *unseen = true;
+                slot += 1;
+                let value: &dyn rusqlite::ToSql = params[index];
+                statement.raw_bind_parameter(slot, value)?;
+            }
+        }
+    }
+    match seen.iter().position(|seen| !seen) {
+        Some(unused) => Err(Error::Shape(format!(
+            "${} is nowhere in: {sql}",
+            unused + 1
+        ))),
+        None => Ok(()),
+    }
+}
