@@ -65,7 +65,6 @@ CREATE TABLE outbox (
     uncertain  BIGINT  NOT NULL,
     created_at BIGINT  NOT NULL,
     done_at    BIGINT,
-    message_id BIGINT,
     body       TEXT,
     reason     TEXT,
     PRIMARY KEY (bot, seq, n)

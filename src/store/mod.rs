@@ -11,6 +11,14 @@ mod sqlite;
 mod url;
 mod watch;
 
+pub mod bots;
+pub mod chats;
+pub mod inbox;
+pub mod jobs;
+pub mod leaders;
+pub mod outbox;
+pub mod tables;
+
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -67,13 +75,22 @@ enum Engine {
     },
 }
 
-/// How hard a commit must be.
+/// What a transaction may do, and how hard its commit is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Durability {
+enum Mode {
     /// Survives the process; a power cut may take the last moments (SQLite's NORMAL).
-    Process,
+    Write,
     /// Survives a power cut (SQLite's FULL). PostgreSQL's commits always do.
-    Power,
+    Durable,
+    Read,
+    /// A read that may take long and pause between its queries.
+    Snapshot,
+}
+
+impl Mode {
+    fn writes(self) -> bool {
+        matches!(self, Self::Write | Self::Durable)
+    }
 }
 
 impl Db {
@@ -115,7 +132,7 @@ impl Db {
     /// Runs `work` in one write transaction and commits it, again if another one was in the way: it must have no
     /// effect outside `tx`.
     pub fn write<T>(&self, work: impl FnMut(&mut Tx) -> anyhow::Result<T>) -> anyhow::Result<T> {
-        self.run(true, Durability::Process, work)
+        self.run(Mode::Write, work)
     }
 
     /// The same, on disk when it returns even if the power fails: what Telegram is told, money, commands of an operator.
@@ -123,25 +140,32 @@ impl Db {
         &self,
         work: impl FnMut(&mut Tx) -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
-        self.run(true, Durability::Power, work)
+        self.run(Mode::Durable, work)
     }
 
     /// Runs `work` on one snapshot that it cannot change.
     pub fn read<T>(&self, work: impl FnMut(&mut Tx) -> anyhow::Result<T>) -> anyhow::Result<T> {
-        self.run(false, Durability::Process, work)
+        self.run(Mode::Read, work)
+    }
+
+    /// The same for work that may take long, such as a copy of everything.
+    pub fn snapshot<T>(
+        &self,
+        mut work: impl FnMut(&mut Tx) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        self.run_once(Mode::Snapshot, &mut work)
     }
 
     fn run<T>(
         &self,
-        writes: bool,
-        durability: Durability,
+        mode: Mode,
         mut work: impl FnMut(&mut Tx) -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
         let call = self.watch.call();
         let mut runs = 0;
         loop {
             runs += 1;
-            let result = self.run_once(writes, durability, &mut work);
+            let result = self.run_once(mode, &mut work);
             let Err(error) = &result else {
                 call.answered();
                 return result;
@@ -160,35 +184,35 @@ impl Db {
 
     fn run_once<T>(
         &self,
-        writes: bool,
-        durability: Durability,
+        mode: Mode,
         work: &mut impl FnMut(&mut Tx) -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
         match &self.engine {
             Engine::Sqlite { pool, writer } => {
-                let _line = writes.then(|| writer.lock().unwrap_or_else(PoisonError::into_inner));
+                let _line = mode
+                    .writes()
+                    .then(|| writer.lock().unwrap_or_else(PoisonError::into_inner));
                 let mut connection = connection(pool)?;
-                run_sqlite(&mut connection, writes, durability, work)
+                run_sqlite(&mut connection, mode, work)
             }
-            Engine::Postgres { pool } => run_postgres(&mut *connection(pool)?, writes, work),
+            Engine::Postgres { pool } => run_postgres(&mut *connection(pool)?, mode, work),
         }
     }
 }
 
 fn run_sqlite<T>(
     connection: &mut rusqlite::Connection,
-    writes: bool,
-    durability: Durability,
+    mode: Mode,
     work: &mut impl FnMut(&mut Tx) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     use rusqlite::TransactionBehavior::{Deferred, Immediate};
-    if durability == Durability::Power {
+    if mode == Mode::Durable {
         connection
             .execute_batch("PRAGMA synchronous = FULL")
             .map_err(Error::from)?;
     }
     let result = (|| {
-        let behaviour = if writes { Immediate } else { Deferred };
+        let behaviour = if mode.writes() { Immediate } else { Deferred };
         let tx = connection
             .transaction_with_behavior(behaviour)
             .map_err(Error::from)?;
@@ -196,7 +220,7 @@ fn run_sqlite<T>(
         tx.commit().map_err(Error::from)?;
         Ok(value)
     })();
-    if durability == Durability::Power {
+    if mode == Mode::Durable {
         connection
             .execute_batch("PRAGMA synchronous = NORMAL")
             .map_err(Error::from)?;
@@ -206,11 +230,11 @@ fn run_sqlite<T>(
 
 fn run_postgres<T>(
     connection: &mut postgres::Connection,
-    writes: bool,
+    mode: Mode,
     work: &mut impl FnMut(&mut Tx) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     let postgres::Connection { client, statements } = connection;
-    let tx = if writes {
+    let mut tx = if mode.writes() {
         client.transaction()
     } else {
         client
@@ -220,6 +244,10 @@ fn run_postgres<T>(
             .start()
     }
     .map_err(Error::from)?;
+    if mode == Mode::Snapshot {
+        tx.batch_execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            .map_err(Error::from)?;
+    }
     let mut tx = Tx(Inner::Postgres { tx, statements });
     let value = work(&mut tx)?;
     let Tx(Inner::Postgres { tx, .. }) = tx else {

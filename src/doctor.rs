@@ -1,0 +1,90 @@
+//! `spinbot doctor`: one line per thing the bot needs, and the way out where one is missing.
+
+use std::io::Write;
+
+use crate::config::Config;
+use crate::store::Db;
+use crate::telegram::Client;
+
+/// What one check found, in words for an operator.
+type Finding = Result<String, String>;
+
+/// Exit code 0 if all is well, 1 if a check failed.
+pub fn run(config: &Config, out: &mut impl Write) -> anyhow::Result<i32> {
+    let database = database(config);
+    let checks = [
+        ("token", token(config)),
+        ("telegram", telegram(config)),
+        (
+            "database",
+            database
+                .as_ref()
+                .map(|(finding, _)| finding.clone())
+                .map_err(Clone::clone),
+        ),
+        ("migrations", database.and_then(|(_, db)| migrations(&db))),
+    ];
+    let mut failed = 0;
+    for (name, finding) in checks {
+        match finding {
+            Ok(text) => writeln!(out, "✔ {name}: {text}")?,
+            Err(reason) => {
+                failed += 1;
+                writeln!(out, "✖ {name}: {}", crate::logging::redact(&reason))?;
+            }
+        }
+    }
+    Ok(i32::from(failed > 0))
+}
+
+fn token(config: &Config) -> Finding {
+    match &config.token {
+        Some(token) => Ok(format!("{token}")),
+        None => Err(
+            "BOT_TOKEN is not set: get one from @BotFather; `spinbot chat` works without".into(),
+        ),
+    }
+}
+
+fn telegram(config: &Config) -> Finding {
+    let Some(token) = &config.token else {
+        return Err("not asked: there is no token".into());
+    };
+    let client = Client::new(&config.api_url, token);
+    let me = client.me().map_err(|error| {
+        if error.is_unauthorised() {
+            "the token is refused: copy it from @BotFather anew".to_owned()
+        } else {
+            format!("{} does not answer: {error}", config.api_url)
+        }
+    })?;
+    if client.has_webhook() == Ok(true) {
+        return Err(
+            "a webhook is set for this bot, which forbids polling: remove it with deleteWebhook"
+                .into(),
+        );
+    }
+    Ok(format!(
+        "{} answers, the bot is @{}",
+        config.api_url,
+        me.username.unwrap_or_default()
+    ))
+}
+
+fn database(config: &Config) -> Result<(String, Db), String> {
+    let db =
+        Db::open(&config.database, 2).map_err(|error| format!("{}: {error}", config.database))?;
+    db.read(|tx| Ok(tx.query_one("SELECT 1", &[], |_| Ok(()))?))
+        .map_err(|error| format!("{} cannot be reached: {error:#}", config.database))?;
+    Ok((format!("{} answers", config.database), db))
+}
+
+fn migrations(db: &Db) -> Finding {
+    match db.missing_migrations() {
+        Ok(0) => Ok("the schema is up to date".into()),
+        Ok(missing) => Err(format!(
+            "{missing} missing: `spinbot migrate` applies them, and so does a start"
+        )),
+        Err(error) => Err(format!("{error:#}")),
+    }
+}

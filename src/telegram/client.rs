@@ -1,0 +1,455 @@
+//! The Bot API over blocking HTTP: frankenstein's methods on an agent of our own, and answers sorted by what they mean.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use frankenstein::ParseMode;
+use frankenstein::TelegramApi;
+use frankenstein::methods::{
+    AnswerCallbackQueryParams, EditMessageTextParams, GetUpdatesParams, SendMessageParams,
+    SetMyCommandsParams,
+};
+use frankenstein::response::MethodResponse;
+use frankenstein::types::{
+    AllowedUpdate, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions,
+    ReplyMarkup,
+};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use ureq::http::StatusCode;
+
+use crate::config::Token;
+use crate::reply::Reply;
+
+/// How long Telegram may hold an empty poll: short, so that a connection gone deaf is noticed soon.
+pub const POLL: Duration = Duration::from_secs(10);
+/// How much longer than that a poll may stay without an answer.
+const POLL_SLACK: Duration = Duration::from_secs(5);
+const CONNECT: Duration = Duration::from_secs(5);
+/// Telegram answers a send within a second; after this nobody knows whether it took it.
+const ANSWER: Duration = Duration::from_secs(15);
+const SEND_BODY: Duration = Duration::from_secs(15);
+const RECEIVE_BODY: Duration = Duration::from_secs(30);
+/// A legal batch of 100 updates can be 50 MiB.
+const LARGEST_BODY: u64 = 64 * 1024 * 1024;
+/// More than the threads that call at the same time.
+const IDLE_CONNECTIONS: usize = 40;
+/// Telegram closes idle connections after a minute or so: ours must be younger, or a call is lost in a closed one.
+const IDLE_AGE: Duration = Duration::from_secs(20);
+
+/// Why a call gave no result, by what can be done about it. Never quotes what was sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    /// It never reached Telegram.
+    #[error("not reached: {0}")]
+    NotReached(String),
+    /// It was written, and nobody knows what became of it.
+    #[error("no answer: {0}")]
+    Uncertain(String),
+    /// A server in between answered for Telegram, or Telegram with an error of its own: it was not accepted.
+    #[error("not accepted: HTTP {0}")]
+    NotAccepted(u16),
+    #[error("too many requests: wait {seconds} s")]
+    Flood { seconds: u64 },
+    #[error("refused: {code}")]
+    Refused {
+        code: u16,
+        description: String,
+        migrate_to: Option<i64>,
+    },
+    /// Accepted, but the answer cannot be read.
+    #[error("the answer cannot be read: {0}")]
+    Garbled(String),
+}
+
+impl CallError {
+    /// The token is wrong or was revoked.
+    pub fn is_unauthorised(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused {
+                code: 401 | 404,
+                ..
+            }
+        )
+    }
+}
+
+/// The bot as Telegram knows it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Me {
+    pub username: Option<String>,
+}
+
+/// One bot's connection to the Bot API; cheap to clone, shared by all threads.
+pub struct Client {
+    agent: ureq::Agent,
+    /// Base URL with the token: never logged.
+    base: String,
+    last_answer: Mutex<Option<Instant>>,
+}
+
+impl Client {
+    pub fn new(api_url: &str, token: &Token) -> Self {
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .no_delay(true)
+            .user_agent("spinbot")
+            .max_idle_connections(IDLE_CONNECTIONS)
+            .max_idle_connections_per_host(IDLE_CONNECTIONS)
+            .max_idle_age(IDLE_AGE)
+            .timeout_connect(Some(CONNECT))
+            .timeout_send_request(Some(SEND_BODY))
+            .timeout_send_body(Some(SEND_BODY))
+            .timeout_recv_response(Some(ANSWER))
+            .timeout_recv_body(Some(RECEIVE_BODY))
+            .build();
+        Self {
+            agent: config.into(),
+            base: format!("{api_url}/bot{}", token.reveal()),
+            last_answer: Mutex::new(None),
+        }
+    }
+
+    /// When Telegram last answered anything at all.
+    pub fn last_answer(&self) -> Option<Instant> {
+        *self
+            .last_answer
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    pub fn me(&self) -> Result<Me, CallError> {
+        let answer: MethodResponse<Me> = self.request("getMe", None::<()>)?;
+        Ok(answer.result)
+    }
+
+    /// Whether a webhook is set, which forbids polling.
+    pub fn has_webhook(&self) -> Result<bool, CallError> {
+        #[derive(Deserialize)]
+        struct Webhook {
+            #[serde(default)]
+            url: String,
+        }
+        let answer: MethodResponse<Webhook> = self.request("getWebhookInfo", None::<()>)?;
+        Ok(!answer.result.url.is_empty())
+    }
+
+    /// The next updates from `offset` on, each as raw text; waits for one up to [`POLL`].
+    pub fn updates(
+        &self,
+        offset: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Box<RawValue>>, CallError> {
+        let params = GetUpdatesParams {
+            offset,
+            limit: Some(limit),
+            timeout: Some(POLL.as_secs() as u32),
+            allowed_updates: Some(vec![
+                AllowedUpdate::Message,
+                AllowedUpdate::EditedMessage,
+                AllowedUpdate::CallbackQuery,
+                AllowedUpdate::MyChatMember,
+            ]),
+        };
+        let answer: MethodResponse<Vec<Box<RawValue>>> =
+            self.request("getUpdates", Some(params))?;
+        Ok(answer.result)
+    }
+
+    /// Shows a reply in a chat: edits the message it names, else sends a new one. `plain`: as text without formatting.
+    pub fn show(&self, chat_id: i64, reply: &Reply, plain: bool) -> Result<(), CallError> {
+        let (text, parse_mode) = if plain {
+            (crate::reply::plain(&reply.text), None)
+        } else {
+            (reply.text.clone(), Some(ParseMode::Html))
+        };
+        let keyboard = keyboard(reply);
+        let message_id = reply.edit.and_then(|id| i32::try_from(id).ok());
+        let (method, body) = match message_id {
+            Some(message_id) => {
+                let params = EditMessageTextParams::builder()
+                    .chat_id(chat_id)
+                    .message_id(message_id)
+                    .text(text)
+                    .maybe_parse_mode(parse_mode)
+                    .link_preview_options(LinkPreviewOptions::DISABLED)
+                    .maybe_reply_markup(keyboard)
+                    .build();
+                ("editMessageText", serde_json::to_string(&params))
+            }
+            None => {
+                let params = SendMessageParams::builder()
+                    .chat_id(chat_id)
+                    .text(text)
+                    .maybe_parse_mode(parse_mode)
+                    .link_preview_options(LinkPreviewOptions::DISABLED)
+                    .maybe_reply_markup(keyboard.map(ReplyMarkup::InlineKeyboardMarkup))
+                    .build();
+                ("sendMessage", serde_json::to_string(&params))
+            }
+        };
+        let body = body.map_err(|error| CallError::NotReached(error.to_string()))?;
+        // The status alone decides: a message whose answer cannot be read was sent all the same.
+        self.call(method, Some(&body)).map(|_| ())
+    }
+
+    /// Ends the waiting sign on a pressed button, with a short word if there is one.
+    pub fn answer_callback(&self, id: &str, text: Option<&str>) -> Result<(), CallError> {
+        let params = AnswerCallbackQueryParams::builder()
+            .callback_query_id(id)
+            .maybe_text(text)
+            .build();
+        let body = serde_json::to_string(&params)
+            .map_err(|error| CallError::NotReached(error.to_string()))?;
+        self.call("answerCallbackQuery", Some(&body)).map(|_| ())
+    }
+
+    /// The menu of commands, for one language or (`None`) for all others.
+    pub fn set_commands(
+        &self,
+        commands: &[(String, String)],
+        language: Option<&str>,
+    ) -> Result<(), CallError> {
+        let commands = commands
+            .iter()
+            .map(|(command, description)| {
+                BotCommand::builder()
+                    .command(command)
+                    .description(description)
+                    .build()
+            })
+            .collect();
+        let params = SetMyCommandsParams {
+            commands,
+            scope: None,
+            language_code: language.map(str::to_owned),
+        };
+        self.request::<_, MethodResponse<bool>>("setMyCommands", Some(params))
+            .map(|_| ())
+    }
+
+    /// One call; its body if Telegram accepted it (`Err`: why the body could not be read).
+    fn call(&self, method: &str, body: Option<&str>) -> Result<Result<Vec<u8>, String>, CallError> {
+        let url = format!("{}/{method}", self.base);
+        let mut request = self.agent.post(&url);
+        if method == "getUpdates" {
+            request = request
+                .config()
+                .timeout_recv_response(Some(POLL + POLL_SLACK))
+                .build();
+        }
+        let result = match body {
+            Some(body) => request
+                .header("content-type", "application/json")
+                .send(body),
+            None => request.send_empty(),
+        };
+        let response = result.map_err(sort)?;
+        *self
+            .last_answer
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(Instant::now());
+        let (parts, body) = response.into_parts();
+        let bytes = body.into_with_config().limit(LARGEST_BODY).read_to_vec();
+        if parts.status.is_success() {
+            return Ok(bytes.map_err(|error| without_url(&error)));
+        }
+        let retry_after = parts
+            .headers
+            .get("retry-after")
+            .and_then(|value| value.to_str().ok()?.parse().ok());
+        Err(refusal(
+            parts.status,
+            &bytes.unwrap_or_default(),
+            retry_after,
+        ))
+    }
+}
+
+impl TelegramApi for Client {
+    type Error = CallError;
+
+    fn request<Params, Output>(
+        &self,
+        method: &str,
+        params: Option<Params>,
+    ) -> Result<Output, CallError>
+    where
+        Params: serde::Serialize + std::fmt::Debug,
+        Output: DeserializeOwned,
+    {
+        let body = params
+            .map(|params| serde_json::to_string(&params))
+            .transpose();
+        let body = body.map_err(|error| CallError::NotReached(error.to_string()))?;
+        let bytes = self
+            .call(method, body.as_deref())?
+            .map_err(CallError::Garbled)?;
+        // Bytes that are not UTF-8 must cost one update, not the batch.
+        let text = String::from_utf8_lossy(&bytes);
+        serde_json::from_str(&text).map_err(|error| {
+            CallError::Garbled(format!(
+                "line {} column {} of {} bytes",
+                error.line(),
+                error.column(),
+                bytes.len()
+            ))
+        })
+    }
+
+    fn request_with_form_data<Params, Output>(
+        &self,
+        method: &str,
+        _: Params,
+        _: Vec<(&str, PathBuf)>,
+    ) -> Result<Output, CallError>
+    where
+        Params: serde::Serialize + std::fmt::Debug,
+        Output: DeserializeOwned,
+    {
+        Err(CallError::NotReached(format!(
+            "{method}: this client sends no files by path"
+        )))
+    }
+}
+
+fn keyboard(reply: &Reply) -> Option<InlineKeyboardMarkup> {
+    if reply.buttons.is_empty() {
+        return None;
+    }
+    let rows = reply.buttons.iter().map(|row| {
+        row.iter()
+            .map(|button| {
+                InlineKeyboardButton::builder()
+                    .text(&button.label)
+                    .callback_data(&button.data)
+                    .build()
+            })
+            .collect()
+    });
+    Some(
+        InlineKeyboardMarkup::builder()
+            .inline_keyboard(rows.collect())
+            .build(),
+    )
+}
+
+/// An error without a status: either the request never left, or nobody knows.
+fn sort(error: ureq::Error) -> CallError {
+    use std::io::ErrorKind;
+    use ureq::Timeout;
+    let text = without_url(&error);
+    let left = match &error {
+        ureq::Error::Io(cause) => !matches!(
+            cause.kind(),
+            ErrorKind::ConnectionRefused
+                | ErrorKind::AddrNotAvailable
+                | ErrorKind::HostUnreachable
+                | ErrorKind::NetworkUnreachable
+        ),
+        ureq::Error::Timeout(phase) => !matches!(phase, Timeout::Resolve | Timeout::Connect),
+        ureq::Error::HostNotFound
+        | ureq::Error::ConnectionFailed
+        | ureq::Error::BadUri(_)
+        | ureq::Error::Http(_)
+        | ureq::Error::Tls(_)
+        | ureq::Error::Rustls(_)
+        | ureq::Error::TlsRequired
+        | ureq::Error::InvalidProxyUrl
+        | ureq::Error::ConnectProxyFailed(_) => false,
+        _ => true,
+    };
+    if left {
+        CallError::Uncertain(text)
+    } else {
+        CallError::NotReached(text)
+    }
+}
+
+/// ureq names the URI in some errors, and ours holds the token.
+fn without_url(error: &ureq::Error) -> String {
+    match error {
+        ureq::Error::BadUri(_) => "bad URL".to_owned(),
+        other => crate::logging::redact(&other.to_string()),
+    }
+}
+
+fn refusal(status: StatusCode, body: &[u8], retry_after: Option<u64>) -> CallError {
+    #[derive(Deserialize, Default)]
+    struct Parameters {
+        retry_after: Option<u64>,
+        migrate_to_chat_id: Option<i64>,
+    }
+    #[derive(Deserialize)]
+    struct Refusal {
+        #[serde(default)]
+        description: String,
+        #[serde(default)]
+        parameters: Parameters,
+    }
+    let code = status.as_u16();
+    let told: Option<Refusal> = serde_json::from_slice(body).ok();
+    if code == 429 {
+        let told = told.and_then(|refusal| refusal.parameters.retry_after);
+        // Telegram always says how long; a proxy in between may not.
+        return CallError::Flood {
+            seconds: told.or(retry_after).unwrap_or(1).max(1),
+        };
+    }
+    match told {
+        Some(refusal) if !status.is_server_error() => CallError::Refused {
+            code,
+            description: refusal.description,
+            migrate_to: refusal.parameters.migrate_to_chat_id,
+        },
+        None if [401, 404].contains(&code) => CallError::Refused {
+            code,
+            description: String::new(),
+            migrate_to: None,
+        },
+        _ => CallError::NotAccepted(code),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_sorted_by_what_they_mean() {
+        let check = |status: u16, body: &str, header: Option<u64>, expected: CallError| {
+            let status = StatusCode::from_u16(status).expect("a status");
+            assert_eq!(refusal(status, body.as_bytes(), header), expected);
+        };
+        let long =
+            r#"{"ok":false,"error_code":429,"description":"x","parameters":{"retry_after":70000}}"#;
+        check(429, long, Some(3), CallError::Flood { seconds: 70_000 });
+        check(429, "<html>", Some(3), CallError::Flood { seconds: 3 });
+        check(429, "", None, CallError::Flood { seconds: 1 });
+        check(
+            502,
+            "<html>Bad Gateway</html>",
+            None,
+            CallError::NotAccepted(502),
+        );
+        check(
+            500,
+            r#"{"ok":false,"description":"Internal"}"#,
+            None,
+            CallError::NotAccepted(500),
+        );
+        check(403, "<html>", None, CallError::NotAccepted(403));
+        let moved = r#"{"ok":false,"description":"m","parameters":{"migrate_to_chat_id":-100}}"#;
+        let refused = CallError::Refused {
+            code: 400,
+            description: "m".into(),
+            migrate_to: Some(-100),
+        };
+        check(400, moved, None, refused);
+    }
+}

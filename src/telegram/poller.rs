@@ -1,0 +1,205 @@
+//! Brings updates from Telegram into the inbox: one thread, and nothing is confirmed before it is on disk.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use serde_json::value::RawValue;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::clock::now_ms;
+use crate::dispatcher::Dispatcher;
+use crate::leadership::Leadership;
+use crate::metrics::Metrics;
+use crate::run::{CANNOT_START, Exit};
+use crate::stop::{Backoff, Stop};
+use crate::store::Db;
+use crate::store::inbox::{self, Arrival, Kind};
+
+use super::client::{CallError, Client};
+use super::decode::envelope;
+
+/// Telegram's own largest batch.
+const LARGEST_BATCH: u32 = 100;
+/// How often a process that may not poll looks whether it may.
+const STANDBY: Duration = Duration::from_millis(100);
+/// Telegram answers a repeated offset within half a second with a single update: a failed insert waits longer.
+const DATABASE_PAUSE: Duration = Duration::from_millis(600);
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// Short enough that updates flow again within seconds of Telegram's return.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+/// Another poller answers us with 409: each waits this long and a little by chance, so that they do not chase each other.
+const CONFLICT_PAUSE: Duration = Duration::from_secs(3);
+const UNAUTHORISED_PAUSE: Duration = Duration::from_secs(10);
+
+pub struct Poller {
+    pub db: Arc<Db>,
+    pub bot: String,
+    pub client: Arc<Client>,
+    pub leadership: Arc<Leadership>,
+    pub dispatcher: Arc<Dispatcher>,
+    pub metrics: Arc<Metrics>,
+    pub stop: Arc<Stop>,
+    pub exit: Exit,
+    /// When (epoch ms) a poll was last answered and its updates were safe: `/health` watches it.
+    pub progress: Arc<AtomicI64>,
+}
+
+/// Where the conversation with Telegram stands.
+struct State {
+    offset: Option<i64>,
+    limit: u32,
+    backoff: Backoff,
+    trouble: Trouble,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trouble {
+    None,
+    Away,
+    Conflict,
+    Unauthorised,
+}
+
+impl Poller {
+    /// Polls while this process leads, until the wish to stop.
+    pub fn run(self) {
+        let mut state = State {
+            offset: None,
+            limit: LARGEST_BATCH,
+            backoff: Backoff::new(FIRST_PAUSE, LONGEST_PAUSE),
+            trouble: Trouble::None,
+        };
+        while !self.stop.is_wished() {
+            if !self.leadership.leads() {
+                state.offset = None;
+                self.stop.sleep(STANDBY);
+                continue;
+            }
+            let pause = match self.client.updates(state.offset, state.limit) {
+                Ok(updates) => self.received(&mut state, &updates),
+                Err(error) => Some(self.failed(&mut state, &error)),
+            };
+            if let Some(pause) = pause {
+                self.stop.sleep(pause);
+            }
+        }
+    }
+
+    /// Stores a batch; only then the next poll confirms it.
+    fn received(&self, state: &mut State, updates: &[Box<RawValue>]) -> Option<Duration> {
+        self.metrics.polls.inc();
+        self.note(state, Trouble::None, None);
+        state.backoff.reset();
+        if updates.is_empty() {
+            self.progress.store(now_ms(), Ordering::Relaxed);
+            // All that came before is confirmed by this very poll. Asking without an offset from here on finds updates
+            // whose numbers begin anew.
+            state.offset = None;
+            state.limit = LARGEST_BATCH;
+            return None;
+        }
+        let arrivals: Vec<(Option<i64>, Arrival)> =
+            updates.iter().map(|raw| arrival(raw.get())).collect();
+        let last = arrivals.iter().rev().find_map(|(update_id, _)| *update_id);
+        let arrivals: Vec<Arrival> = arrivals.into_iter().map(|(_, arrival)| arrival).collect();
+        let stored = self
+            .db
+            .write_durable(|tx| Ok(inbox::store(tx, &self.bot, now_ms(), &arrivals)?));
+        match stored {
+            Ok(chats) => {
+                self.progress.store(now_ms(), Ordering::Relaxed);
+                self.metrics.updates.inc_by(updates.len() as u64);
+                for arrival in arrivals.iter().filter(|arrival| arrival.aside.is_some()) {
+                    self.metrics.set_aside.inc();
+                    log::warn!(
+                        "quarantine: {}",
+                        arrival.aside.as_deref().unwrap_or_default()
+                    );
+                }
+                self.dispatcher.notify(&chats);
+                state.offset = last.map(|last| last + 1);
+                state.limit = LARGEST_BATCH;
+                // Without a single number nothing can be confirmed, and the same batch would come at once.
+                last.is_none().then_some(DATABASE_PAUSE)
+            }
+            Err(error) => {
+                log::debug!("poller: waiting for the database: {error:#}");
+                Some(DATABASE_PAUSE)
+            }
+        }
+    }
+
+    fn failed(&self, state: &mut State, error: &CallError) -> Duration {
+        match error {
+            CallError::Refused { code: 409, .. } => {
+                self.note(state, Trouble::Conflict, Some(error));
+                let chance = now_ms().unsigned_abs() % 2_000;
+                CONFLICT_PAUSE + Duration::from_millis(chance)
+            }
+            error if error.is_unauthorised() => {
+                self.note(state, Trouble::Unauthorised, Some(error));
+                UNAUTHORISED_PAUSE
+            }
+            CallError::Flood { seconds } => Duration::from_secs((*seconds).min(60)),
+            CallError::Garbled(_) => {
+                // One update too large or too odd for the batch is found by asking for one at a time.
+                self.note(state, Trouble::Away, Some(error));
+                state.limit = 1;
+                state.backoff.grow()
+            }
+            error => {
+                self.note(state, Trouble::Away, Some(error));
+                state.backoff.grow()
+            }
+        }
+    }
+
+    /// Logs each change of trouble once.
+    fn note(&self, state: &mut State, trouble: Trouble, error: Option<&CallError>) {
+        if state.trouble == trouble {
+            return;
+        }
+        state.trouble = trouble;
+        self.metrics
+            .telegram_up
+            .set(i64::from(trouble == Trouble::None));
+        let reason = error.map(ToString::to_string).unwrap_or_default();
+        match trouble {
+            Trouble::None => log::info!("telegram: polls are answered again"),
+            Trouble::Away => log::error!("telegram: away, polling on: {reason}"),
+            Trouble::Unauthorised => log::error!(
+                "telegram: the token is refused ({reason}); everything is kept until it is accepted again"
+            ),
+            Trouble::Conflict => match self.client.has_webhook() {
+                Ok(true) => {
+                    log::error!(
+                        "telegram: a webhook is set for this bot, which forbids polling: remove it with deleteWebhook"
+                    );
+                    self.exit.with(CANNOT_START);
+                }
+                _ => log::error!(
+                    "telegram: another program polls with this token; waiting for it to stop"
+                ),
+            },
+        }
+    }
+}
+
+/// An inbox row for a raw update, and its number if it has one.
+fn arrival(raw: &str) -> (Option<i64>, Arrival) {
+    let envelope = envelope(raw);
+    let aside = envelope
+        .update_id
+        .is_none()
+        .then(|| "an update without a number".to_owned());
+    let arrival = Arrival {
+        chat_id: envelope.chat_id,
+        kind: Kind::Update,
+        key_a: envelope.update_id.unwrap_or(0),
+        key_b: xxh3_64(raw.as_bytes()) as i64,
+        body: raw.to_owned(),
+        aside,
+    };
+    (envelope.update_id, arrival)
+}

@@ -1,0 +1,589 @@
+//! Takes messages out of the outbox and shows them: one thread decides and keeps the books, others make the calls.
+//!
+//! A message is marked in the database before its call and ended after it, many at a time in one transaction. Only the
+//! leader sends. Order per chat is kept: at most one call per chat is under way.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender as Channel, channel};
+use std::time::{Duration, Instant};
+
+use crate::clock::{instant_of, now_ms};
+use crate::leadership::Leadership;
+use crate::metrics::Metrics;
+use crate::outgoing::Outgoing;
+use crate::pool::Pool;
+use crate::stop::Stop;
+use crate::store::outbox::{self, Key, Unsent};
+use crate::store::{Db, Tx, bots, chats};
+
+use super::client::{CallError, Client};
+use super::queues::{MOST_UNCERTAIN, Message, Queues};
+use super::verdict::{Verdict, verdict};
+
+/// Calls under way at the same time.
+const CALLS: usize = 32;
+/// How often the outbox is searched for messages that another process wrote.
+const SCAN: Duration = Duration::from_millis(100);
+/// A search may take this share of the time at most: with a long queue it comes less often.
+const SCAN_SHARE: u32 = 20;
+/// Chats brought into memory by one search.
+const SCAN_CHATS: i64 = 2_000;
+/// Chats whose messages one transaction reads: more would hold the write lock for long.
+const LOADS: usize = 64;
+/// How long to leave a database alone that did not answer.
+const DATABASE_PAUSE: Duration = Duration::from_millis(200);
+/// While the token is refused, one try in this time.
+const UNAUTHORISED_PAUSE: Duration = Duration::from_secs(10);
+/// Telegram forgets a pressed button after this long; its answer would only be refused.
+const CALLBACK_LIFE: i64 = 150_000;
+/// How long to wait for a sign of life before asking for one.
+const PROBE_AFTER: Duration = Duration::from_millis(500);
+/// How long a stop waits for calls under way.
+pub const LAST_CALLS: Duration = Duration::from_millis(2_500);
+
+/// The way to the sender's thread, for whoever writes to the outbox.
+#[derive(Clone)]
+pub struct Mailbox(Channel<Note>);
+
+enum Note {
+    Unsent(i64),
+    Ended(Box<Ended>),
+    Probed,
+    Wake,
+}
+
+struct Ended {
+    message: Message,
+    result: Result<(), CallError>,
+    started: Instant,
+}
+
+impl Mailbox {
+    /// There is something new for this chat.
+    pub fn poke(&self, chat_id: i64) {
+        // A closed mailbox means that we are stopping; the row is durable.
+        let _ = self.0.send(Note::Unsent(chat_id));
+    }
+
+    /// Leadership or the wish to stop changed.
+    pub fn wake(&self) {
+        let _ = self.0.send(Note::Wake);
+    }
+}
+
+pub struct Sender {
+    pub db: Arc<Db>,
+    pub bot: String,
+    pub client: Arc<Client>,
+    pub leadership: Arc<Leadership>,
+    pub metrics: Arc<Metrics>,
+    pub stop: Arc<Stop>,
+    inbox: Receiver<Note>,
+    mailbox: Mailbox,
+    calls: Pool,
+    queues: Queues,
+    books: Books,
+    to_load: Vec<i64>,
+    led: bool,
+    next_scan: Instant,
+    database_back: Instant,
+    probing: bool,
+    telegram_up: bool,
+}
+
+/// What the next transaction writes down.
+#[derive(Default)]
+struct Books {
+    shown: Vec<Key>,
+    released: Vec<Key>,
+    uncertain: Vec<Key>,
+    never: Vec<(Key, String)>,
+    parked: Vec<(i64, i64)>,
+    all_parked: Option<i64>,
+    unreachable: Vec<i64>,
+    moved: Vec<(i64, i64)>,
+}
+
+/// What one transaction read.
+struct Loaded {
+    chat_id: i64,
+    rows: Vec<Unsent>,
+    parked_until: i64,
+}
+
+impl Sender {
+    pub fn new(
+        db: Arc<Db>,
+        bot: &str,
+        client: Arc<Client>,
+        leadership: Arc<Leadership>,
+        metrics: Arc<Metrics>,
+        stop: Arc<Stop>,
+        limit: Option<u32>,
+    ) -> (Self, Mailbox) {
+        let (channel, inbox) = channel();
+        let mailbox = Mailbox(channel);
+        let now = Instant::now();
+        let sender = Self {
+            db,
+            bot: bot.to_owned(),
+            client,
+            leadership,
+            metrics,
+            stop,
+            inbox,
+            mailbox: mailbox.clone(),
+            calls: Pool::new("sender", CALLS),
+            queues: Queues::new(limit),
+            books: Books::default(),
+            to_load: Vec::new(),
+            led: false,
+            next_scan: now,
+            database_back: now,
+            probing: false,
+            telegram_up: true,
+        };
+        (sender, mailbox)
+    }
+
+    /// Sends until the wish to stop, then waits for the calls under way and writes down how they ended.
+    pub fn run(mut self) {
+        while !self.stop.is_wished() {
+            self.listen();
+            self.follow_leadership();
+            if self.database_back > Instant::now() {
+                continue;
+            }
+            if let Err(error) = self.turn() {
+                self.database_back = Instant::now() + DATABASE_PAUSE;
+                log::debug!("sender: waiting for the database: {error:#}");
+            }
+        }
+        let until = Instant::now() + LAST_CALLS;
+        while self.queues.in_flight() > 0 && Instant::now() < until {
+            self.receive(until.saturating_duration_since(Instant::now()));
+        }
+        self.to_load.clear();
+        if self.queues.in_flight() > 0 {
+            log::warn!(
+                "sender: {} calls are still without an answer",
+                self.queues.in_flight()
+            );
+        }
+        if let Err(error) = self.keep_books() {
+            log::warn!("sender: how the last calls ended could not be written down: {error:#}");
+        }
+    }
+
+    /// Waits for a note or for the next moment something may be due, then takes all notes there are.
+    fn listen(&mut self) {
+        let now = Instant::now();
+        let mut until = self.next_scan.max(self.database_back);
+        if self.led && self.to_load.is_empty() {
+            if let Some(next) = self.queues.next_time(now) {
+                until = until.min(next.max(self.database_back));
+            }
+        }
+        let wait = if self.to_load.is_empty() || self.database_back > now {
+            until.saturating_duration_since(now)
+        } else {
+            Duration::ZERO
+        };
+        self.receive(wait);
+    }
+
+    fn receive(&mut self, wait: Duration) {
+        match self.inbox.recv_timeout(wait) {
+            Ok(note) => self.take(note),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
+        }
+        while let Ok(note) = self.inbox.try_recv() {
+            self.take(note);
+        }
+    }
+
+    fn take(&mut self, note: Note) {
+        match note {
+            Note::Unsent(chat_id) if !self.to_load.contains(&chat_id) => self.to_load.push(chat_id),
+            Note::Unsent(_) | Note::Wake => {}
+            Note::Probed => self.probing = false,
+            Note::Ended(ended) => self.end(*ended),
+        }
+    }
+
+    /// Starts from what the database holds when leadership comes, and forgets it all when it goes.
+    fn follow_leadership(&mut self) {
+        let leads = self.leadership.leads();
+        if leads && !self.led {
+            let Ok(parked_until) = self.db.read(|tx| Ok(bots::parked_until(tx, &self.bot)?)) else {
+                return;
+            };
+            if parked_until > now_ms() {
+                self.queues.park_all(instant_of(parked_until));
+            }
+            self.next_scan = Instant::now();
+        }
+        if !leads {
+            self.to_load.clear();
+            if self.led {
+                self.queues.clear();
+            }
+        }
+        self.led = leads;
+    }
+
+    /// One transaction: write down what ended, mark what goes now, read what is new. Then make the calls.
+    fn turn(&mut self) -> anyhow::Result<()> {
+        if !self.led {
+            return self.keep_books();
+        }
+        self.scan()?;
+        self.probe();
+        let ready = self.queues.ready(Instant::now(), self.client.last_answer());
+        let count = self.to_load.len().min(LOADS);
+        if self.books.is_empty() && ready.is_empty() && count == 0 {
+            return Ok(());
+        }
+        let keys: Vec<Key> = ready.iter().map(|(key, _)| *key).collect();
+        let loaded = self.db.write(|tx| {
+            self.books.write(tx, &self.bot)?;
+            if !self.leadership.holds(tx)? {
+                return Ok(None);
+            }
+            outbox::claim(tx, &self.bot, &keys)?;
+            let chats = self.to_load[..count].iter();
+            chats
+                .map(|chat_id| self.load(tx, *chat_id))
+                .collect::<anyhow::Result<Vec<_>>>()
+                .map(Some)
+        })?;
+        self.books = Books::default();
+        self.to_load.drain(..count);
+        let Some(loaded) = loaded else { return Ok(()) };
+        for slot in ready {
+            if let Some(message) = self.queues.depart(slot) {
+                self.call(message);
+            }
+        }
+        for chat in loaded {
+            self.remember(chat);
+        }
+        Ok(())
+    }
+
+    fn scan(&mut self) -> anyhow::Result<()> {
+        let started = Instant::now();
+        if started < self.next_scan {
+            return Ok(());
+        }
+        let found = self
+            .db
+            .read(|tx| Ok(outbox::chats_with_unsent(tx, &self.bot, SCAN_CHATS)?))?;
+        for chat_id in found {
+            if !self.queues.knows(chat_id) && !self.to_load.contains(&chat_id) {
+                self.to_load.push(chat_id);
+            }
+        }
+        self.next_scan = Instant::now() + SCAN.max(started.elapsed() * SCAN_SHARE);
+        Ok(())
+    }
+
+    fn keep_books(&mut self) -> anyhow::Result<()> {
+        if !self.books.is_empty() {
+            self.db.write(|tx| self.books.write(tx, &self.bot))?;
+            self.books = Books::default();
+        }
+        Ok(())
+    }
+
+    fn load(&self, tx: &mut Tx, chat_id: i64) -> anyhow::Result<Loaded> {
+        let (rows, parked_until) = outbox::unsent(tx, &self.bot, chat_id)?;
+        Ok(Loaded {
+            chat_id,
+            rows,
+            parked_until,
+        })
+    }
+
+    /// Takes what was read into memory; what a dead process left marked may have been shown already.
+    fn remember(&mut self, chat: Loaded) {
+        let now = now_ms();
+        let mut messages = Vec::with_capacity(chat.rows.len());
+        for row in chat.rows {
+            match Outgoing::from_json(&row.body) {
+                Ok(Outgoing::AnswerCallback { .. }) if row.created_at + CALLBACK_LIFE < now => {
+                    self.books.shown.push(row.key);
+                }
+                Ok(outgoing) => {
+                    if row.claimed && !self.queues.is_in_flight(chat.chat_id, row.key) {
+                        self.found_claimed(&row);
+                    }
+                    messages.push(Message {
+                        key: row.key,
+                        chat_id: row.chat_id,
+                        outgoing,
+                        uncertain: row.uncertain,
+                        created_at: row.created_at,
+                        plain: false,
+                    });
+                }
+                Err(reason) => self.books.never.push((row.key, reason)),
+            }
+        }
+        let parked_until = (chat.parked_until > now).then(|| instant_of(chat.parked_until));
+        let superseded = self.queues.load(chat.chat_id, messages, parked_until);
+        self.books.shown.extend(superseded);
+    }
+
+    /// A process died between this message's mark and its end: it may be shown twice now.
+    fn found_claimed(&mut self, row: &Unsent) {
+        let (seq, n) = row.key;
+        log::warn!(
+            "chat {}: message {seq}/{n} may have been shown by a process that died",
+            row.chat_id
+        );
+        self.metrics.uncertain.inc();
+        self.books.released.push(row.key);
+    }
+
+    fn call(&self, message: Message) {
+        let client = self.client.clone();
+        let metrics = self.metrics.clone();
+        let mailbox = self.mailbox.clone();
+        self.calls.run(move || {
+            let started = Instant::now();
+            let result = match &message.outgoing {
+                Outgoing::Show(reply) => client.show(message.chat_id, reply, message.plain),
+                Outgoing::AnswerCallback { id, text } => {
+                    client.answer_callback(id, text.as_deref())
+                }
+            };
+            metrics.sending.observe(started.elapsed().as_secs_f64());
+            let ended = Ended {
+                message,
+                result,
+                started,
+            };
+            let _ = mailbox.0.send(Note::Ended(Box::new(ended)));
+        });
+    }
+
+    /// Telegram owes us a sign of life: ask for one.
+    fn probe(&mut self) {
+        let owed = self.queues.unknown_since().is_some_and(|since| {
+            since.elapsed() >= PROBE_AFTER
+                && self
+                    .client
+                    .last_answer()
+                    .is_none_or(|answer| answer <= since)
+        });
+        if owed && !self.probing {
+            self.probing = true;
+            let client = self.client.clone();
+            let mailbox = self.mailbox.clone();
+            self.calls.run(move || {
+                let _ = client.me();
+                std::thread::sleep(PROBE_AFTER);
+                let _ = mailbox.0.send(Note::Probed);
+            });
+        }
+    }
+
+    /// Decides what the end of a call means.
+    fn end(&mut self, ended: Ended) {
+        let Ended {
+            mut message,
+            result,
+            started,
+        } = ended;
+        let now = Instant::now();
+        let (key, chat_id) = (message.key, message.chat_id);
+        self.queues.arrive(key, chat_id, now);
+        if matches!(message.outgoing, Outgoing::AnswerCallback { .. }) {
+            self.books.shown.push(key);
+            return;
+        }
+        let verdict = verdict(&result);
+        self.count(&verdict, &message);
+        self.note_telegram(&verdict, &result);
+        match verdict {
+            Verdict::Shown => {
+                self.queues.answered(chat_id);
+                self.books.shown.push(key);
+            }
+            Verdict::AsPlain if !message.plain => {
+                message.plain = true;
+                self.put_back(message);
+            }
+            Verdict::AsPlain => self.give_up(
+                key,
+                chat_id,
+                "Telegram cannot read it even as plain text".to_owned(),
+            ),
+            Verdict::AsNew => {
+                self.books.released.push(key);
+                self.queues.put_back_as_new(message);
+            }
+            Verdict::Wait(seconds) => {
+                self.put_back(message);
+                self.park(chat_id, seconds, now);
+            }
+            Verdict::Away => {
+                self.put_back(message);
+                self.queues.failed(chat_id, now);
+            }
+            Verdict::Unauthorised => {
+                self.put_back(message);
+                self.queues.park_all(now + UNAUTHORISED_PAUSE);
+            }
+            Verdict::Uncertain => self.end_unknown(message, started),
+            Verdict::Unreachable => {
+                log::info!("chat {chat_id}: cannot be reached, its messages are given up");
+                self.queues.drop_chat(chat_id);
+                self.books.unreachable.push(chat_id);
+            }
+            Verdict::Moved(to) => {
+                log::info!("chat {chat_id}: is {to} now");
+                self.queues.drop_chat(chat_id);
+                self.books.released.push(key);
+                self.books.moved.push((chat_id, to));
+                self.to_load.push(to);
+            }
+            Verdict::Never(reason) => self.give_up(key, chat_id, reason),
+        }
+        if self.led && !self.queues.knows(chat_id) && !self.to_load.contains(&chat_id) {
+            self.to_load.push(chat_id);
+        }
+    }
+
+    fn end_unknown(&mut self, mut message: Message, started: Instant) {
+        message.uncertain += 1;
+        self.metrics.uncertain.inc();
+        let (key, chat_id) = (message.key, message.chat_id);
+        log::warn!(
+            "chat {chat_id}: nobody knows whether message {}/{} was shown",
+            key.0,
+            key.1
+        );
+        self.books.uncertain.push(key);
+        if message.uncertain >= MOST_UNCERTAIN {
+            self.give_up(
+                key,
+                chat_id,
+                format!("{MOST_UNCERTAIN} calls ended without an answer"),
+            );
+        } else {
+            self.books.released.push(key);
+            self.queues.put_back_unknown(message, started);
+        }
+    }
+
+    fn put_back(&mut self, message: Message) {
+        self.books.released.push(message.key);
+        self.queues.put_back(message);
+    }
+
+    fn give_up(&mut self, key: Key, chat_id: i64, reason: String) {
+        log::error!(
+            "chat {chat_id}: message {}/{} is given up, its row in outbox says why",
+            key.0,
+            key.1
+        );
+        self.books.never.push((key, reason));
+    }
+
+    fn park(&mut self, chat_id: i64, seconds: u64, now: Instant) {
+        let until = |seconds: u64| now_ms().saturating_add((seconds as i64).saturating_mul(1_000));
+        log::warn!("chat {chat_id}: Telegram wants us to wait {seconds} s");
+        self.books.parked.push((chat_id, until(seconds)));
+        if let Some(seconds) = self.queues.park(chat_id, seconds, now) {
+            log::warn!("telegram: so many chats at once that all wait {seconds} s");
+            self.books.all_parked = Some(until(seconds));
+        }
+    }
+
+    fn count(&self, verdict: &Verdict, message: &Message) {
+        let result = match verdict {
+            Verdict::Shown => "sent",
+            Verdict::AsPlain | Verdict::Never(_) => "refused",
+            Verdict::AsNew => "edit_gone",
+            Verdict::Wait(_) => "flood",
+            Verdict::Away => "away",
+            Verdict::Uncertain => "uncertain",
+            Verdict::Unauthorised => "unauthorised",
+            Verdict::Unreachable => "unreachable",
+            Verdict::Moved(_) => "moved",
+        };
+        self.metrics.sends.with_label_values(&[result]).inc();
+        if *verdict == Verdict::AsPlain {
+            self.metrics.plain.inc();
+        }
+        if *verdict == Verdict::Shown {
+            let waited = (now_ms() - message.created_at).max(0) as f64 / 1_000.0;
+            self.metrics.replying.observe(waited);
+        }
+    }
+
+    /// Says once when Telegram stops taking messages, and once when it takes them again.
+    fn note_telegram(&mut self, verdict: &Verdict, result: &Result<(), CallError>) {
+        let up = match verdict {
+            Verdict::Away | Verdict::Unauthorised => false,
+            Verdict::Uncertain => return,
+            _ => true,
+        };
+        if up != self.telegram_up {
+            self.telegram_up = up;
+            self.metrics.telegram_up.set(i64::from(up));
+            match (up, result) {
+                (false, Err(error)) if *verdict == Verdict::Unauthorised => {
+                    log::error!(
+                        "telegram: the token is refused ({error}); everything is kept until it is accepted again"
+                    );
+                }
+                (false, Err(error)) => {
+                    log::error!("telegram: takes no messages, waiting for it: {error}")
+                }
+                _ => log::info!("telegram: takes messages again"),
+            }
+        }
+    }
+}
+
+impl Books {
+    fn is_empty(&self) -> bool {
+        self.shown.is_empty()
+            && self.released.is_empty()
+            && self.uncertain.is_empty()
+            && self.never.is_empty()
+            && self.parked.is_empty()
+            && self.all_parked.is_none()
+            && self.unreachable.is_empty()
+            && self.moved.is_empty()
+    }
+
+    fn write(&self, tx: &mut Tx, bot: &str) -> anyhow::Result<()> {
+        let now = now_ms();
+        outbox::sent(tx, bot, now, &self.shown)?;
+        outbox::release(tx, bot, &self.released)?;
+        for key in &self.uncertain {
+            outbox::count_uncertain(tx, bot, *key)?;
+        }
+        for (key, reason) in &self.never {
+            outbox::failed(tx, bot, now, *key, reason)?;
+        }
+        for (chat_id, until) in &self.parked {
+            chats::park(tx, bot, *chat_id, *until)?;
+        }
+        if let Some(until) = self.all_parked {
+            bots::park(tx, bot, until)?;
+        }
+        for chat_id in &self.unreachable {
+            chats::set_reachable(tx, bot, *chat_id, false)?;
+            outbox::failed_chat(tx, bot, now, *chat_id, "the chat cannot be reached")?;
+        }
+        for (from, to) in &self.moved {
+            chats::migrate(tx, bot, *from, *to)?;
+        }
+        Ok(())
+    }
+}
