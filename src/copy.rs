@@ -21,10 +21,10 @@ pub fn run(from: &str, to: &str, out: &mut impl Write) -> anyhow::Result<i32> {
     if from.to_string() == to.to_string() {
         bail!("--from and --to name the same database: {from}");
     }
-    if let DatabaseUrl::SqliteFile(path) = &from {
-        if !path.exists() {
-            bail!("--from: there is no file {}", path.display());
-        }
+    if let DatabaseUrl::SqliteFile(path) = &from
+        && !path.exists()
+    {
+        bail!("--from: there is no file {}", path.display());
     }
     let source = Db::open(&from, 1).context("--from")?;
     let target = Db::open(&to, 1).context("--to")?;

@@ -4,11 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::clock::now_ms;
-use crate::leadership::Leadership;
-use crate::metrics::Metrics;
-use crate::run::Exit;
-use crate::stop::Stop;
-use crate::store::{Db, HOPELESS, Health, inbox, jobs, outbox};
+use crate::process::Process;
+use crate::store::{HOPELESS, Health, inbox, jobs, outbox};
 
 const LOOK: Duration = Duration::from_secs(1);
 const GAUGES: Duration = Duration::from_secs(5);
@@ -26,31 +23,28 @@ const JOB_DAYS: i64 = 1;
 /// The exit code that asks a supervisor to start us afresh (EX_TEMPFAIL).
 const TRY_AGAIN: i32 = 75;
 
-pub struct Housekeeper {
-    pub db: Arc<Db>,
-    pub bot: String,
-    pub leadership: Arc<Leadership>,
-    pub metrics: Arc<Metrics>,
-    pub stop: Arc<Stop>,
-    pub exit: Exit,
-}
+pub struct Housekeeper(pub Arc<Process>);
 
 impl Housekeeper {
     /// Notices a frozen database while all other threads hang on it, so it must never call it.
     pub fn watch(&self) {
-        while !self.stop.sleep(LOOK) {
-            let health = self.db.watch().health();
-            self.metrics
+        while !self.0.stop.sleep(LOOK) {
+            let health = self.0.db.watch().health();
+            self.0
+                .metrics
                 .database_up
                 .set(i64::from(health == Health::Answering));
-            self.metrics.leader.set(i64::from(self.leadership.leads()));
-            let silence = self.db.watch().silence();
+            self.0
+                .metrics
+                .leader
+                .set(i64::from(self.0.leadership.leads()));
+            let silence = self.0.db.watch().silence();
             if silence >= HOPELESS {
                 log::error!(
                     "database: silent for {} s, giving up: the supervisor starts us afresh",
                     silence.as_secs()
                 );
-                self.exit.with(TRY_AGAIN);
+                self.0.exit.with(TRY_AGAIN);
                 return;
             }
         }
@@ -59,11 +53,11 @@ impl Housekeeper {
     /// Prunes and measures until the wish to stop.
     pub fn run(&self) {
         let mut pruned = Instant::now();
-        while !self.stop.sleep(GAUGES) {
+        while !self.0.stop.sleep(GAUGES) {
             if let Err(error) = self.measure() {
                 log::debug!("housekeeping: no figures: {error:#}");
             }
-            if self.leadership.leads() && pruned.elapsed() >= PRUNING {
+            if self.0.leadership.leads() && pruned.elapsed() >= PRUNING {
                 pruned = Instant::now();
                 if let Err(error) = self.prune() {
                     log::debug!("housekeeping: nothing pruned: {error:#}");
@@ -73,8 +67,8 @@ impl Housekeeper {
     }
 
     fn measure(&self) -> anyhow::Result<()> {
-        let bot = &self.bot;
-        let (inbox, outbox, jobs, aside) = self.db.read(|tx| {
+        let bot = &self.0.bot;
+        let (inbox, outbox, jobs, aside) = self.0.db.read(|tx| {
             Ok((
                 inbox::waiting(tx, bot)?,
                 outbox::waiting(tx, bot)?,
@@ -85,28 +79,31 @@ impl Housekeeper {
         let age = |since: Option<i64>| {
             since.map_or(0.0, |since| (now_ms() - since).max(0) as f64 / 1_000.0)
         };
-        self.metrics.inbox_open.set(inbox.0);
-        self.metrics.inbox_age.set(age(inbox.1));
-        self.metrics.outbox_open.set(outbox.0);
-        self.metrics.outbox_age.set(age(outbox.1));
-        self.metrics.jobs_open.set(jobs);
-        self.metrics.aside.set(aside);
+        self.0.metrics.inbox_open.set(inbox.0);
+        self.0.metrics.inbox_age.set(age(inbox.1));
+        self.0.metrics.outbox_open.set(outbox.0);
+        self.0.metrics.outbox_age.set(age(outbox.1));
+        self.0.metrics.jobs_open.set(jobs);
+        self.0.metrics.aside.set(aside);
         Ok(())
     }
 
     fn prune(&self) -> anyhow::Result<()> {
-        let bot = &self.bot;
+        let bot = &self.0.bot;
         for _ in 0..BATCHES {
             let now = now_ms();
             let gone = [
-                self.db
+                self.0
+                    .db
                     .write(|tx| Ok(inbox::prune(tx, bot, now - INBOX_DAYS * DAY, BATCH)?))?,
-                self.db
+                self.0
+                    .db
                     .write(|tx| Ok(outbox::prune(tx, bot, now - OUTBOX_DAYS * DAY, BATCH)?))?,
-                self.db
+                self.0
+                    .db
                     .write(|tx| Ok(jobs::prune(tx, bot, now - JOB_DAYS * DAY, BATCH)?))?,
             ];
-            if gone.iter().all(|count| *count < BATCH as u64) || self.stop.sleep(BREATH) {
+            if gone.iter().all(|count| *count < BATCH as u64) || self.0.stop.sleep(BREATH) {
                 break;
             }
         }

@@ -8,19 +8,20 @@ use anyhow::Context;
 use tiny_http::{Header, Method, Request, Response, Server};
 
 use crate::metrics::Metrics;
+use crate::process::Process;
 
 /// Whether the process does its work, in one word for a person and a yes or no for a machine.
 pub type Health = dyn Fn() -> Result<&'static str, String> + Send + Sync;
 
 /// Serves until the process ends; fails at once if the port is taken.
-pub fn serve(port: u16, metrics: Arc<Metrics>, health: Arc<Health>) -> anyhow::Result<()> {
+pub fn serve(port: u16, process: Arc<Process>, health: Arc<Health>) -> anyhow::Result<()> {
     let address = SocketAddr::from(([0, 0, 0, 0], port));
     let server = Server::http(address)
         .map_err(|error| anyhow::anyhow!("{error}"))
         .with_context(|| format!("PORT: nothing can be served on {port}"))?;
     thread::Builder::new().name("http".into()).spawn(move || {
         for request in server.incoming_requests() {
-            answer(request, &metrics, &*health);
+            answer(request, &process.metrics, &*health);
         }
     })?;
     Ok(())

@@ -10,11 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::clock::now_ms;
-use crate::dispatcher::Dispatcher;
-use crate::metrics::Metrics;
 use crate::pool::Pool;
-use crate::stop::Stop;
-use crate::store::Db;
+use crate::process::Process;
 use crate::store::inbox::{self, Arrival, Kind};
 use crate::store::jobs::{self, Claimed};
 
@@ -53,33 +50,18 @@ pub struct Runner {
 }
 
 struct Shared {
-    db: Arc<Db>,
-    bot: String,
+    process: Arc<Process>,
     kinds: Kinds,
-    dispatcher: Arc<Dispatcher>,
-    metrics: Arc<Metrics>,
-    stop: Arc<Stop>,
     /// Claims under way in this process.
     running: Mutex<HashMap<(i64, i64), i64>>,
 }
 
 impl Runner {
-    pub fn new(
-        db: Arc<Db>,
-        bot: &str,
-        kinds: Kinds,
-        dispatcher: Arc<Dispatcher>,
-        metrics: Arc<Metrics>,
-        stop: Arc<Stop>,
-    ) -> (Self, Mailbox) {
+    pub fn new(process: Arc<Process>, kinds: Kinds) -> (Self, Mailbox) {
         let (sender, pokes) = channel();
         let shared = Shared {
-            db,
-            bot: bot.to_owned(),
+            process,
             kinds,
-            dispatcher,
-            metrics,
-            stop,
             running: Mutex::default(),
         };
         let runner = Self {
@@ -93,7 +75,7 @@ impl Runner {
     /// Claims and prolongs until the wish to stop; jobs under way are left to their leases.
     pub fn run(self) {
         let mut prolonged = Instant::now();
-        while !self.shared.stop.is_wished() {
+        while !self.shared.process.stop.is_wished() {
             if self.pokes.recv_timeout(SCAN).is_ok() {
                 while self.pokes.try_recv().is_ok() {}
             }
@@ -117,15 +99,22 @@ impl Shared {
         }
         // Looking costs no write lock; claiming does.
         let due = self
+            .process
             .db
-            .read(|tx| Ok(jobs::any_due(tx, &self.bot, now_ms())?));
+            .read(|tx| Ok(jobs::any_due(tx, &self.process.bot, now_ms())?));
         if !matches!(due, Ok(true)) {
             return Vec::new();
         }
         let now = now_ms();
-        let claimed = self
-            .db
-            .write(|tx| Ok(jobs::claim(tx, &self.bot, now, now + LEASE, free as i64)?));
+        let claimed = self.process.db.write(|tx| {
+            Ok(jobs::claim(
+                tx,
+                &self.process.bot,
+                now,
+                now + LEASE,
+                free as i64,
+            )?)
+        });
         let claimed = claimed.unwrap_or_default();
         let mut running = self.running();
         running.extend(claimed.iter().map(|job| (job.key, job.fence)));
@@ -142,9 +131,9 @@ impl Shared {
             return;
         }
         let until = now_ms() + LEASE;
-        let prolonged = self.db.write(|tx| {
+        let prolonged = self.process.db.write(|tx| {
             for (key, fence) in &running {
-                jobs::prolong(tx, &self.bot, *key, *fence, until)?;
+                jobs::prolong(tx, &self.process.bot, *key, *fence, until)?;
             }
             Ok(())
         });
@@ -175,7 +164,7 @@ impl Shared {
                 job.key.0,
                 job.key.1
             );
-            if self.stop.sleep(DATABASE_PAUSE) {
+            if self.process.stop.sleep(DATABASE_PAUSE) {
                 return;
             }
         }
@@ -192,14 +181,14 @@ impl Shared {
             body: serde_json::to_string(&(&job.kind, answer))?,
             aside: None,
         };
-        let chats = self.db.write(|tx| {
+        let chats = self.process.db.write(|tx| {
             let reason = answer.as_ref().err().map(String::as_str);
-            if !jobs::end(tx, &self.bot, job.key, job.fence, now_ms(), reason)? {
+            if !jobs::end(tx, &self.process.bot, job.key, job.fence, now_ms(), reason)? {
                 return Ok(Vec::new());
             }
             Ok(inbox::store(
                 tx,
-                &self.bot,
+                &self.process.bot,
                 now_ms(),
                 std::slice::from_ref(&arrival),
             )?)
@@ -212,8 +201,8 @@ impl Shared {
                 job.kind
             );
         }
-        self.metrics.jobs.inc();
-        self.dispatcher.notify(&chats);
+        self.process.metrics.jobs.inc();
+        self.process.dispatcher.notify(&chats);
         Ok(())
     }
 

@@ -6,7 +6,7 @@
 
 use std::fs::File;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::stop::Stop;
@@ -28,6 +28,7 @@ pub struct Leadership {
     /// This process, told apart from all others.
     holder: String,
     state: Mutex<State>,
+    changed: Condvar,
 }
 
 #[derive(Default)]
@@ -47,6 +48,7 @@ impl Leadership {
             bot: bot.to_owned(),
             holder: format!("{}-{}-{:x}", host(), std::process::id(), started.as_nanos()),
             state: Mutex::default(),
+            changed: Condvar::new(),
         }
     }
 
@@ -54,6 +56,13 @@ impl Leadership {
     pub fn leads(&self) -> bool {
         let state = self.lock();
         state.epoch.is_some() && state.last_beat.is_none_or(|beat| beat.elapsed() < TRUST)
+    }
+
+    /// Waits for leadership to come, at most for `limit`.
+    pub fn wait(&self, limit: Duration) {
+        let state = self.lock();
+        let idle = |state: &mut State| state.epoch.is_none();
+        drop(self.changed.wait_timeout_while(state, limit, idle));
     }
 
     /// The same as the database sees it inside a transaction.
@@ -74,7 +83,7 @@ impl Leadership {
     }
 
     /// Seeks leadership and keeps it until the wish to stop; then lets it go. `changed` is told of every step.
-    pub fn run(&self, db: &Db, stop: &Arc<Stop>, changed: impl Fn(bool)) {
+    pub fn run(&self, db: &Db, stop: &Stop, changed: impl Fn(bool)) {
         match db.url() {
             DatabaseUrl::Postgres(_) => self.run_by_row(db, stop, &changed),
             DatabaseUrl::SqliteFile(path) => {
@@ -208,6 +217,7 @@ impl Leadership {
         state.epoch = Some(epoch);
         state.lock = lock;
         drop(state);
+        self.changed.notify_all();
         log::info!("leadership: taken, epoch {epoch}");
         changed(true);
     }

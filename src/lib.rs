@@ -16,6 +16,7 @@ pub mod logging;
 pub mod metrics;
 pub mod outgoing;
 pub mod pool;
+pub mod process;
 pub mod quarantine;
 pub mod reply;
 pub mod run;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::mpsc::{Receiver, Sender as Channel, channel};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -20,12 +20,12 @@ use crate::jobs::{Kinds, Runner};
 use crate::lang::Lang;
 use crate::leadership::Leadership;
 use crate::metrics::Metrics;
-use crate::pool::STACK;
+use crate::process::{Exit, Exits, Process};
 use crate::stop::{Backoff, Stop};
 use crate::store::{Db, Health, Remedy, bots};
 use crate::telegram::client::{CallError, Client, POLL};
 use crate::telegram::poller::Poller;
-use crate::telegram::sender::{LAST_CALLS, Sender};
+use crate::telegram::sender::{LAST_CALLS, Mailbox, Sender};
 use crate::worker::{Desk, Handler};
 
 /// A database that cannot be reached at start may be starting too.
@@ -36,72 +36,75 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// A leader whose polls have not been answered for this long is deaf.
 const DEAF: i64 = 6 * POLL.as_millis() as i64;
+/// Threads that think need more than those that only call.
+const STACK: usize = 1024 * 1024;
 
 /// The exit code of a process that cannot start as it is set up.
 pub const CANNOT_START: i32 = 2;
 
-/// Lets any thread end the process in order.
-#[derive(Clone)]
-pub struct Exit(Channel<i32>);
-
-impl Exit {
-    pub fn with(&self, code: i32) {
-        let _ = self.0.send(code);
-    }
-}
-
-/// What a start needs beside the settings; tests bring their own.
+/// What handles events and jobs: the bot's own, or a test's.
 pub struct Parts {
     pub handler: Box<Handler>,
     pub kinds: Kinds,
 }
 
+impl Parts {
+    pub fn of(bot: &Arc<Bot>) -> Self {
+        let bot = bot.clone();
+        Self {
+            handler: Box::new(move |tx, chat, event, moment| bot.handle(tx, chat, event, moment)),
+            kinds: Kinds::new(),
+        }
+    }
+}
+
 /// The whole bot under way in this process.
 pub struct Running {
-    stop: Arc<Stop>,
-    dispatcher: Arc<Dispatcher>,
-    leadership: Arc<Leadership>,
-    db: Arc<Db>,
-    threads: Vec<JoinHandle<()>>,
+    pub process: Arc<Process>,
+    exits: Exits,
+    mailbox: Mailbox,
     sender: JoinHandle<()>,
-    mailbox: crate::telegram::sender::Mailbox,
-    exit: Receiver<i32>,
-    pub metrics: Arc<Metrics>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 /// Runs until a signal; the exit code. `Err`: it cannot start.
 pub fn run(config: &Config) -> anyhow::Result<i32> {
+    let exits = Exits::default();
+    listen_to_signals(exits.exit.clone())?;
+    let running = start(config, Parts::of, exits)?;
+    Ok(running.map_or(0, Running::wait))
+}
+
+/// Starts every part with what `parts` makes of the bot. `None`: the wish to end came first.
+pub fn start(
+    config: &Config,
+    parts: impl FnOnce(&Arc<Bot>) -> Parts,
+    exits: Exits,
+) -> anyhow::Result<Option<Running>> {
     let token = config.token.as_ref().context(
         "BOT_TOKEN is not set: get one from @BotFather and put it into .env, or try the bot without one: spinbot chat",
     )?;
     log::info!("start: {}", config.masked());
     let db = Arc::new(open(config)?);
     let client = Arc::new(Client::new(&config.api_url, token));
-    let stop = Arc::new(Stop::default());
-    let (exit, exits) = channel();
-    let exit = Exit(exit);
-    listen_to_signals(&exit)?;
     let Some(username) = introduce(&client, token, &exits)? else {
-        return Ok(0);
+        return Ok(None);
     };
     let bot = Arc::new(Bot::new(settings(config, username.clone()))?);
-    announce_commands(&client, &bot);
-    let handling = bot.clone();
-    let parts = Parts {
-        handler: Box::new(move |tx, chat, event, moment| handling.handle(tx, chat, event, moment)),
-        kinds: Kinds::new(),
-    };
-    let running = start(
-        config,
+    announce_commands(client.clone(), bot.clone());
+    let process = Arc::new(Process {
         db,
+        bot: config.bot_name.clone(),
         client,
-        &bot,
-        username,
-        parts,
-        stop,
-        (exit, exits),
-    )?;
-    Ok(running.wait())
+        leadership: Leadership::new(&config.bot_name),
+        dispatcher: Dispatcher::default(),
+        metrics: Metrics::default(),
+        stop: Stop::default(),
+        exit: exits.exit.clone(),
+    });
+    process.metrics.telegram_up.set(1);
+    let parts = parts(&bot);
+    start_threads(config, process, &bot, username, parts, exits).map(Some)
 }
 
 /// Opens and migrates the database; one that cannot be reached is tried for a while.
@@ -119,8 +122,7 @@ pub fn open(config: &Config) -> anyhow::Result<Db> {
                         migrated.newest
                     );
                 }
-                let name = &config.bot_name;
-                db.write(|tx| Ok(bots::ensure(tx, name)?))?;
+                db.write(|tx| Ok(bots::ensure(tx, &config.bot_name)?))?;
                 return Ok(db);
             }
             Err(error) if error.is_refused() || error.remedy() == Remedy::None => {
@@ -152,11 +154,11 @@ pub fn settings(config: &Config, username: Option<String>) -> Settings {
     }
 }
 
-/// Asks Telegram who we are, for as long as it is away. `None`: a signal came first. `Err`: the token is wrong.
+/// Asks Telegram who we are, for as long as it is away. `None`: the wish to end came first. `Err`: the token is wrong.
 fn introduce(
     client: &Client,
     token: &Token,
-    exits: &Receiver<i32>,
+    exits: &Exits,
 ) -> anyhow::Result<Option<Option<String>>> {
     let mut backoff = Backoff::new(FIRST_PAUSE, LONGEST_PAUSE);
     let mut said = false;
@@ -177,7 +179,7 @@ fn introduce(
                     CallError::Flood { seconds } => Duration::from_secs(seconds),
                     _ => backoff.grow(),
                 };
-                if exits.recv_timeout(wait).is_ok() {
+                if exits.within(wait).is_some() {
                     return Ok(None);
                 }
             }
@@ -185,12 +187,10 @@ fn introduce(
     }
 }
 
-/// The menu of commands in both languages; a bot without it works as well, so it is tried once, beside the rest.
-fn announce_commands(client: &Arc<Client>, bot: &Arc<Bot>) {
-    let (client, bot) = (client.clone(), bot.clone());
+/// The menu of commands in both languages. A bot without it works as well, so it is tried once, beside the rest.
+fn announce_commands(client: Arc<Client>, bot: Arc<Bot>) {
     spawn("commands", move || {
-        let languages = [None, Some(Lang::Ru), Some(Lang::En)];
-        for lang in languages {
+        for lang in [None, Some(Lang::Ru), Some(Lang::En)] {
             let commands = bot.commands(lang.unwrap_or_else(|| bot.lang()));
             if let Err(error) = client.set_commands(&commands, lang.map(Lang::code)) {
                 log::warn!("telegram: the menu of commands is not set: {error}");
@@ -200,9 +200,8 @@ fn announce_commands(client: &Arc<Client>, bot: &Arc<Bot>) {
     });
 }
 
-fn listen_to_signals(exit: &Exit) -> anyhow::Result<()> {
+fn listen_to_signals(exit: Exit) -> anyhow::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGINT])?;
-    let exit = exit.clone();
     spawn("signals", move || {
         for signal in signals.forever() {
             log::info!("stop: signal {signal}");
@@ -212,129 +211,81 @@ fn listen_to_signals(exit: &Exit) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Starts every thread.
-#[allow(clippy::too_many_arguments)]
-pub fn start(
+fn start_threads(
     config: &Config,
-    db: Arc<Db>,
-    client: Arc<Client>,
+    process: Arc<Process>,
     bot: &Arc<Bot>,
     username: Option<String>,
     parts: Parts,
-    stop: Arc<Stop>,
-    (exit, exits): (Exit, Receiver<i32>),
+    exits: Exits,
 ) -> anyhow::Result<Running> {
-    let name = config.bot_name.as_str();
-    let metrics = Arc::new(Metrics::default());
-    metrics.telegram_up.set(1);
-    let dispatcher = Arc::new(Dispatcher::default());
-    let leadership = Arc::new(Leadership::new(name));
     let progress = Arc::new(AtomicI64::new(now_ms()));
-    let last_poll = progress.clone();
-    let mut threads = Vec::new();
-
     if let Some(port) = config.port {
-        let (db, leadership, progress) = (db.clone(), leadership.clone(), progress.clone());
-        let health = move || health(&db, &leadership, &progress);
-        crate::http::serve(port, metrics.clone(), Arc::new(health))?;
+        let (of, progress) = (process.clone(), progress.clone());
+        crate::http::serve(
+            port,
+            process.clone(),
+            Arc::new(move || health(&of, &progress)),
+        )?;
     }
-    let (sender, mailbox) = Sender::new(
-        db.clone(),
-        name,
-        client.clone(),
-        leadership.clone(),
-        metrics.clone(),
-        stop.clone(),
-        config.send_limit,
-    );
-    let sender = spawn("sender", move || sender.run());
-    let (runner, jobs) = Runner::new(
-        db.clone(),
-        name,
-        parts.kinds,
-        dispatcher.clone(),
-        metrics.clone(),
-        stop.clone(),
-    );
-    threads.push(spawn("jobs", move || runner.run()));
+    let mut threads = Vec::new();
+    let mut start = |name: &str, work: Box<dyn FnOnce() + Send>| threads.push(spawn(name, work));
+
+    let (sender, mailbox) = Sender::new(process.clone(), config.send_limit);
+    let (runner, jobs) = Runner::new(process.clone(), parts.kinds);
+    start("jobs", Box::new(move || runner.run()));
 
     let apologist = bot.clone();
     let desk = Arc::new(Desk {
-        db: db.clone(),
-        bot: name.to_owned(),
+        process: process.clone(),
         username,
         handler: parts.handler,
         apology: Box::new(move |tx, chat_id| apologist.apology(tx, chat_id)),
-        dispatcher: dispatcher.clone(),
         mailbox: mailbox.clone(),
         jobs,
-        metrics: metrics.clone(),
-        stop: stop.clone(),
         started_at: now_ms(),
         met_again: Mutex::new(HashSet::new()),
     });
     for number in 1..=config.worker_threads {
         let desk = desk.clone();
-        threads.push(spawn(&format!("worker {number}"), move || desk.work()));
+        start(&format!("worker {number}"), Box::new(move || desk.work()));
     }
-    threads.push(spawn("search", move || desk.search()));
+    start("search", Box::new(move || desk.search()));
+
+    let (watching, cleaning) = (Housekeeper(process.clone()), Housekeeper(process.clone()));
+    start("watch", Box::new(move || watching.watch()));
+    start("housekeeping", Box::new(move || cleaning.run()));
 
     let poller = Poller {
-        db: db.clone(),
-        bot: name.to_owned(),
-        client,
-        leadership: leadership.clone(),
-        dispatcher: dispatcher.clone(),
-        metrics: metrics.clone(),
-        stop: stop.clone(),
-        exit: exit.clone(),
-        progress,
+        process: process.clone(),
+        progress: progress.clone(),
     };
     // Not waited for at the end: a poll hangs in Telegram for seconds, and what it brings is not confirmed yet.
     spawn("poller", move || poller.run());
 
-    let housekeeper = Arc::new(Housekeeper {
-        db: db.clone(),
-        bot: name.to_owned(),
-        leadership: leadership.clone(),
-        metrics: metrics.clone(),
-        stop: stop.clone(),
-        exit,
-    });
-    let watching = housekeeper.clone();
-    threads.push(spawn("watch", move || watching.watch()));
-    threads.push(spawn("housekeeping", move || housekeeper.run()));
-
-    let (leader, database, wish, waker) = (
-        leadership.clone(),
-        db.clone(),
-        stop.clone(),
-        mailbox.clone(),
+    let (of, waker) = (process.clone(), mailbox.clone());
+    let led = move |_| {
+        progress.store(now_ms(), Ordering::Relaxed);
+        waker.wake();
+    };
+    start(
+        "leadership",
+        Box::new(move || of.leadership.run(&of.db, &of.stop, led)),
     );
-    threads.push(spawn("leadership", move || {
-        leader.run(&database, &wish, |_| {
-            last_poll.store(now_ms(), Ordering::Relaxed);
-            waker.wake();
-        });
-    }));
 
     Ok(Running {
-        stop,
-        dispatcher,
-        leadership,
-        db,
-        threads,
-        sender,
+        process,
+        exits,
         mailbox,
-        exit: exits,
-        metrics,
+        sender: spawn("sender", move || sender.run()),
+        threads,
     })
 }
 
 impl Running {
     /// Waits for a reason to end, ends in order, and says with which code.
     pub fn wait(self) -> i32 {
-        let code = self.exit.recv().unwrap_or(0);
+        let code = self.exits.wait();
         self.end();
         log::info!("stop: done, code {code}");
         code
@@ -343,46 +294,37 @@ impl Running {
     /// Finishes what is in hand: no new polls, no new calls, the last answers written down, leadership given back.
     pub fn end(self) {
         let hard_end = Instant::now() + LAST_WORDS;
-        self.stop.wish();
-        self.dispatcher.close();
+        self.process.stop.wish();
+        self.process.dispatcher.close();
         self.mailbox.wake();
         let (done, all_done) = channel();
-        let Self {
-            leadership,
-            db,
-            threads,
-            sender,
-            ..
-        } = self;
         spawn("end", move || {
             let calls_end = Instant::now() + LAST_CALLS;
-            while !sender.is_finished() && Instant::now() < calls_end {
+            while !self.sender.is_finished() && Instant::now() < calls_end {
                 thread::sleep(Duration::from_millis(5));
             }
-            leadership.release(&db);
-            for thread in threads {
+            self.process.leadership.release(&self.process.db);
+            for thread in self.threads {
                 let _ = thread.join();
             }
-            let _ = sender.join();
+            let _ = self.sender.join();
             let _ = done.send(());
         });
-        if all_done
-            .recv_timeout(hard_end.saturating_duration_since(Instant::now()))
-            .is_err()
-        {
+        let left = hard_end.saturating_duration_since(Instant::now());
+        if all_done.recv_timeout(left).is_err() {
             log::warn!("stop: something hangs; what it had in hand stays in the database");
         }
     }
 }
 
 /// Whether this process does its work: standing by is work too.
-fn health(db: &Db, leadership: &Leadership, progress: &AtomicI64) -> Result<&'static str, String> {
-    match db.watch().health() {
+fn health(process: &Process, progress: &AtomicI64) -> Result<&'static str, String> {
+    match process.db.watch().health() {
         Health::Frozen => return Err("the database is frozen".into()),
         Health::Away => return Err("the database is away".into()),
         Health::Answering => {}
     }
-    if !leadership.leads() {
+    if !process.leadership.leads() {
         return Ok("standing by");
     }
     let silence = now_ms() - progress.load(Ordering::Relaxed);
@@ -398,7 +340,7 @@ fn health(db: &Db, leadership: &Leadership, progress: &AtomicI64) -> Result<&'st
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
     thread::Builder::new()
         .name(name.to_owned())
-        .stack_size(STACK.max(1024 * 1024))
+        .stack_size(STACK)
         .spawn(work)
         .expect("the system has threads to give at start")
 }

@@ -11,16 +11,15 @@ use std::time::{Duration, Instant};
 
 use crate::bot::Moment;
 use crate::clock::now_ms;
-use crate::dispatcher::{Dispatcher, Turn};
+use crate::dispatcher::Turn;
 use crate::event::{ChatKind, Event, EventKind};
-use crate::metrics::Metrics;
 use crate::outgoing::Outgoing;
+use crate::process::Process;
 use crate::reply::{Outcome, Reply};
-use crate::stop::Stop;
 use crate::store::chats::{self, Chat};
 use crate::store::inbox::{self, Kind, Open};
 use crate::store::outbox::{self, Lane};
-use crate::store::{Db, Error, Remedy, Tx, jobs};
+use crate::store::{Error, Remedy, Tx, jobs};
 use crate::telegram::decode::decode;
 use crate::telegram::sender::Mailbox;
 
@@ -45,16 +44,13 @@ pub type Apology = dyn Fn(&mut Tx, i64) -> Reply + Send + Sync;
 
 /// What a worker says when a row was set aside, and how it names the bot.
 pub struct Desk {
-    pub db: Arc<Db>,
-    pub bot: String,
+    pub process: Arc<Process>,
+    /// The bot's name in Telegram, by which groups address it.
     pub username: Option<String>,
     pub handler: Box<Handler>,
     pub apology: Box<Apology>,
-    pub dispatcher: Arc<Dispatcher>,
     pub mailbox: Mailbox,
     pub jobs: crate::jobs::Mailbox,
-    pub metrics: Arc<Metrics>,
-    pub stop: Arc<Stop>,
     /// Epoch ms: rows older than this were open when the process began.
     pub started_at: i64,
     /// Rows of a former process whose attempt is counted already.
@@ -98,7 +94,7 @@ impl std::error::Error for Failed {}
 impl Desk {
     /// Works until the dispatcher sends everybody home.
     pub fn work(&self) {
-        while let Some(turn) = self.dispatcher.next() {
+        while let Some(turn) = self.process.dispatcher.next() {
             self.take_turn(turn);
         }
     }
@@ -107,17 +103,21 @@ impl Desk {
     pub fn search(&self) {
         let mut before = i64::MAX;
         loop {
-            match self
-                .db
-                .read(|tx| Ok(inbox::chats_with_work(tx, &self.bot, before, SCAN_CHATS)?))
-            {
+            match self.process.db.read(|tx| {
+                Ok(inbox::chats_with_work(
+                    tx,
+                    &self.process.bot,
+                    before,
+                    SCAN_CHATS,
+                )?)
+            }) {
                 Ok(chats) => {
-                    self.dispatcher.found(&chats);
+                    self.process.dispatcher.found(&chats);
                     before = now_ms() - MINE_ALONE;
                 }
                 Err(error) => log::debug!("worker: waiting for the database: {error:#}"),
             }
-            if self.stop.sleep(SCAN) {
+            if self.process.stop.sleep(SCAN) {
                 return;
             }
             before = before.max(now_ms() - MINE_ALONE);
@@ -126,12 +126,13 @@ impl Desk {
 
     fn take_turn(&self, turn: Turn) {
         let started = Instant::now();
-        match self.db.write(|tx| self.step(tx, turn.chat_id)) {
-            Ok(Step::Nothing) => self.dispatcher.nothing_left(turn),
+        match self.process.db.write(|tx| self.step(tx, turn.chat_id)) {
+            Ok(Step::Nothing) => self.process.dispatcher.nothing_left(turn),
             Ok(Step::MetAgain(seq)) => self.count_death(turn, seq),
             Ok(Step::Done(done)) => {
                 self.after(turn, &done);
-                self.metrics
+                self.process
+                    .metrics
                     .handling
                     .observe(started.elapsed().as_secs_f64());
                 log::debug!(
@@ -151,15 +152,15 @@ impl Desk {
         if done.jobs {
             self.jobs.poke();
         }
-        self.metrics.handled.inc();
+        self.process.metrics.handled.inc();
         let waited = (now_ms() - done.received_at).max(0) as f64 / 1_000.0;
-        self.metrics.waiting.observe(waited);
-        self.dispatcher.handled(turn, done.more);
+        self.process.metrics.waiting.observe(waited);
+        self.process.dispatcher.handled(turn, done.more);
     }
 
     fn step(&self, tx: &mut Tx, chat_id: i64) -> anyhow::Result<Step> {
-        let mut chat = chats::lock(tx, &self.bot, chat_id)?;
-        let Some(row) = inbox::oldest_open(tx, &self.bot, chat_id, chat.waits_for)? else {
+        let mut chat = chats::lock(tx, &self.process.bot, chat_id)?;
+        let Some(row) = inbox::oldest_open(tx, &self.process.bot, chat_id, chat.waits_for)? else {
             return Ok(Step::Nothing);
         };
         if row.received_at < self.started_at && !self.is_met_again(row.seq) {
@@ -205,11 +206,11 @@ impl Desk {
     ) -> anyhow::Result<Outcome> {
         match event.kind {
             EventKind::Left if chat.reachable => {
-                chats::set_reachable(tx, &self.bot, chat.id, false)?
+                chats::set_reachable(tx, &self.process.bot, chat.id, false)?
             }
             EventKind::Left | EventKind::Answer { .. } => {}
             _ if !chat.reachable => {
-                chats::set_reachable(tx, &self.bot, chat.id, true)?;
+                chats::set_reachable(tx, &self.process.bot, chat.id, true)?;
                 chat.reachable = true;
             }
             _ => {}
@@ -256,15 +257,23 @@ impl Desk {
             let replies = outcome.replies.into_iter().flat_map(Reply::within_limits);
             bodies.extend(replies.map(|reply| (Lane::Live, Outgoing::Show(reply).to_json())));
         }
-        outbox::store(tx, &self.bot, row.seq, chat.id, now, &bodies)?;
+        outbox::store(tx, &self.process.bot, row.seq, chat.id, now, &bodies)?;
         for (n, job) in (0..).zip(&outcome.jobs) {
             let key = (row.seq, n);
-            jobs::store(tx, &self.bot, key, chat.id, now, &job.kind, &job.payload)?;
+            jobs::store(
+                tx,
+                &self.process.bot,
+                key,
+                chat.id,
+                now,
+                &job.kind,
+                &job.payload,
+            )?;
             if job.chat_waits {
                 chats::wait_for(tx, chat, Some(key))?;
             }
         }
-        inbox::done(tx, &self.bot, row.seq, now)?;
+        inbox::done(tx, &self.process.bot, row.seq, now)?;
         Ok(Step::Done(Done::of(
             row,
             !bodies.is_empty(),
@@ -274,12 +283,16 @@ impl Desk {
 
     /// A row that was open when this process began may have been what its predecessor died of.
     fn count_death(&self, turn: Turn, seq: i64) {
-        let counted = self.db.write(|tx| {
-            let chat = chats::lock(tx, &self.bot, turn.chat_id)?;
-            let Some(row) = inbox::oldest_open(tx, &self.bot, turn.chat_id, chat.waits_for)? else {
+        let counted = self.process.db.write(|tx| {
+            let chat = chats::lock(tx, &self.process.bot, turn.chat_id)?;
+            let Some(row) =
+                inbox::oldest_open(tx, &self.process.bot, turn.chat_id, chat.waits_for)?
+            else {
                 return Ok(());
             };
-            if row.seq == seq && inbox::count_attempt(tx, &self.bot, seq)? > Some(MOST_DEATHS) {
+            if row.seq == seq
+                && inbox::count_attempt(tx, &self.process.bot, seq)? > Some(MOST_DEATHS)
+            {
                 self.set_aside(tx, &chat, seq, "the process died over it again and again")?;
             }
             Ok(())
@@ -290,7 +303,7 @@ impl Desk {
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
                     .insert(seq);
-                self.dispatcher.again(turn);
+                self.process.dispatcher.again(turn);
             }
             Err(error) => self.failed(turn, &error),
         }
@@ -309,14 +322,15 @@ impl Desk {
                 log::error!("chat {}: the database refuses: {error:#}", turn.chat_id);
             }
             // The database is away, or in somebody's way: the row stays where it is.
-            if !self.stop.sleep(DATABASE_PAUSE) {
-                self.dispatcher.again(turn);
+            if !self.process.stop.sleep(DATABASE_PAUSE) {
+                self.process.dispatcher.again(turn);
             }
             return;
         };
-        let counted = self.db.write(|tx| {
-            let chat = chats::lock(tx, &self.bot, turn.chat_id)?;
-            let ended = inbox::count_attempt(tx, &self.bot, failed.seq)? >= Some(MOST_ATTEMPTS);
+        let counted = self.process.db.write(|tx| {
+            let chat = chats::lock(tx, &self.process.bot, turn.chat_id)?;
+            let ended =
+                inbox::count_attempt(tx, &self.process.bot, failed.seq)? >= Some(MOST_ATTEMPTS);
             if ended {
                 self.set_aside(tx, &chat, failed.seq, &failed.reason)?;
             }
@@ -325,11 +339,11 @@ impl Desk {
         match counted {
             Ok(true) => {
                 self.mailbox.poke(turn.chat_id);
-                self.dispatcher.handled(turn, true);
+                self.process.dispatcher.handled(turn, true);
             }
             _ => {
-                if !self.stop.sleep(DATABASE_PAUSE) {
-                    self.dispatcher.again(turn);
+                if !self.process.stop.sleep(DATABASE_PAUSE) {
+                    self.process.dispatcher.again(turn);
                 }
             }
         }
@@ -338,12 +352,19 @@ impl Desk {
     /// Keeps a row with its reason, and tells the person that we are sorry.
     fn set_aside(&self, tx: &mut Tx, chat: &Chat, seq: i64, reason: &str) -> anyhow::Result<()> {
         let now = now_ms();
-        inbox::set_aside(tx, &self.bot, seq, reason, now)?;
+        inbox::set_aside(tx, &self.process.bot, seq, reason, now)?;
         if chat.id > 0 && chat.reachable {
             let apology = Outgoing::Show((self.apology)(tx, chat.id)).to_json();
-            outbox::store(tx, &self.bot, seq, chat.id, now, &[(Lane::Live, apology)])?;
+            outbox::store(
+                tx,
+                &self.process.bot,
+                seq,
+                chat.id,
+                now,
+                &[(Lane::Live, apology)],
+            )?;
         }
-        self.metrics.set_aside.inc();
+        self.process.metrics.set_aside.inc();
         log::warn!(
             "quarantine: row {seq} of chat {} is set aside, `spinbot quarantine list` says why",
             chat.id

@@ -83,12 +83,12 @@ fn postgres(rest: &str) -> Result<DatabaseUrl, String> {
             _ => kept.push(pair.to_owned()),
         }
     }
-    if let Some(mode) = kept.iter().find_map(|pair| pair.strip_prefix("sslmode=")) {
-        if !["disable", "prefer", "require"].contains(&mode) {
-            return Err(format!(
-                "sslmode can be disable, prefer or require, not `{mode}`"
-            ));
-        }
+    if let Some(mode) = kept.iter().find_map(|pair| pair.strip_prefix("sslmode="))
+        && !["disable", "prefer", "require"].contains(&mode)
+    {
+        return Err(format!(
+            "sslmode can be disable, prefer or require, not `{mode}`"
+        ));
     }
     let url = format!("postgresql://{address}?{}", kept.join("&"));
     // The driver's own message may quote the URL, and with it the password.

@@ -16,13 +16,13 @@ pub struct Envelope {
 
 /// Finds number and chat of an update, however odd the rest of it is.
 pub fn envelope(raw: &str) -> Envelope {
-    if let Ok(update) = serde_json::from_str::<Incoming>(raw) {
-        if let Some(chat_id) = update.chat_id() {
-            return Envelope {
-                update_id: Some(update.update_id),
-                chat_id,
-            };
-        }
+    if let Ok(update) = serde_json::from_str::<Incoming>(raw)
+        && let Some(chat_id) = update.chat_id()
+    {
+        return Envelope {
+            update_id: Some(update.update_id),
+            chat_id,
+        };
     }
     let value: Value = serde_json::from_str(raw).unwrap_or_default();
     let content = value
@@ -59,15 +59,12 @@ pub fn decode(raw: &str, bot_username: Option<&str>) -> Result<(Event, Option<St
         (change.into_event(), None)
     } else {
         let value: Value = serde_json::from_str(raw).unwrap_or_default();
-        let kinds = value
+        let mut kinds = value
             .as_object()
             .into_iter()
             .flatten()
             .map(|(name, _)| name.as_str());
-        let kind = kinds
-            .filter(|name| *name != "update_id")
-            .next()
-            .unwrap_or("nothing");
+        let kind = kinds.find(|name| *name != "update_id").unwrap_or("nothing");
         return Err(format!(
             "an update of an unknown kind: {}",
             kind.chars().take(64).collect::<String>()

@@ -8,20 +8,17 @@ use serde_json::value::RawValue;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::clock::now_ms;
-use crate::dispatcher::Dispatcher;
-use crate::leadership::Leadership;
-use crate::metrics::Metrics;
-use crate::run::{CANNOT_START, Exit};
-use crate::stop::{Backoff, Stop};
-use crate::store::Db;
+use crate::process::Process;
+use crate::run::CANNOT_START;
+use crate::stop::Backoff;
 use crate::store::inbox::{self, Arrival, Kind};
 
-use super::client::{CallError, Client};
+use super::client::CallError;
 use super::decode::envelope;
 
 /// Telegram's own largest batch.
 const LARGEST_BATCH: u32 = 100;
-/// How often a process that may not poll looks whether it may.
+/// How often a process that may not poll looks whether it should stop.
 const STANDBY: Duration = Duration::from_millis(100);
 /// Telegram answers a repeated offset within half a second with a single update: a failed insert waits longer.
 const DATABASE_PAUSE: Duration = Duration::from_millis(600);
@@ -33,14 +30,7 @@ const CONFLICT_PAUSE: Duration = Duration::from_secs(3);
 const UNAUTHORISED_PAUSE: Duration = Duration::from_secs(10);
 
 pub struct Poller {
-    pub db: Arc<Db>,
-    pub bot: String,
-    pub client: Arc<Client>,
-    pub leadership: Arc<Leadership>,
-    pub dispatcher: Arc<Dispatcher>,
-    pub metrics: Arc<Metrics>,
-    pub stop: Arc<Stop>,
-    pub exit: Exit,
+    pub process: Arc<Process>,
     /// When (epoch ms) a poll was last answered and its updates were safe: `/health` watches it.
     pub progress: Arc<AtomicI64>,
 }
@@ -70,25 +60,25 @@ impl Poller {
             backoff: Backoff::new(FIRST_PAUSE, LONGEST_PAUSE),
             trouble: Trouble::None,
         };
-        while !self.stop.is_wished() {
-            if !self.leadership.leads() {
+        while !self.process.stop.is_wished() {
+            if !self.process.leadership.leads() {
                 state.offset = None;
-                self.stop.sleep(STANDBY);
+                self.process.leadership.wait(STANDBY);
                 continue;
             }
-            let pause = match self.client.updates(state.offset, state.limit) {
+            let pause = match self.process.client.updates(state.offset, state.limit) {
                 Ok(updates) => self.received(&mut state, &updates),
                 Err(error) => Some(self.failed(&mut state, &error)),
             };
             if let Some(pause) = pause {
-                self.stop.sleep(pause);
+                self.process.stop.sleep(pause);
             }
         }
     }
 
     /// Stores a batch; only then the next poll confirms it.
     fn received(&self, state: &mut State, updates: &[Box<RawValue>]) -> Option<Duration> {
-        self.metrics.polls.inc();
+        self.process.metrics.polls.inc();
         self.note(state, Trouble::None, None);
         state.backoff.reset();
         if updates.is_empty() {
@@ -104,20 +94,21 @@ impl Poller {
         let last = arrivals.iter().rev().find_map(|(update_id, _)| *update_id);
         let arrivals: Vec<Arrival> = arrivals.into_iter().map(|(_, arrival)| arrival).collect();
         let stored = self
+            .process
             .db
-            .write_durable(|tx| Ok(inbox::store(tx, &self.bot, now_ms(), &arrivals)?));
+            .write_durable(|tx| Ok(inbox::store(tx, &self.process.bot, now_ms(), &arrivals)?));
         match stored {
             Ok(chats) => {
                 self.progress.store(now_ms(), Ordering::Relaxed);
-                self.metrics.updates.inc_by(updates.len() as u64);
+                self.process.metrics.updates.inc_by(updates.len() as u64);
                 for arrival in arrivals.iter().filter(|arrival| arrival.aside.is_some()) {
-                    self.metrics.set_aside.inc();
+                    self.process.metrics.set_aside.inc();
                     log::warn!(
                         "quarantine: {}",
                         arrival.aside.as_deref().unwrap_or_default()
                     );
                 }
-                self.dispatcher.notify(&chats);
+                self.process.dispatcher.notify(&chats);
                 state.offset = last.map(|last| last + 1);
                 state.limit = LARGEST_BATCH;
                 // Without a single number nothing can be confirmed, and the same batch would come at once.
@@ -161,7 +152,8 @@ impl Poller {
             return;
         }
         state.trouble = trouble;
-        self.metrics
+        self.process
+            .metrics
             .telegram_up
             .set(i64::from(trouble == Trouble::None));
         let reason = error.map(ToString::to_string).unwrap_or_default();
@@ -171,12 +163,12 @@ impl Poller {
             Trouble::Unauthorised => log::error!(
                 "telegram: the token is refused ({reason}); everything is kept until it is accepted again"
             ),
-            Trouble::Conflict => match self.client.has_webhook() {
+            Trouble::Conflict => match self.process.client.has_webhook() {
                 Ok(true) => {
                     log::error!(
                         "telegram: a webhook is set for this bot, which forbids polling: remove it with deleteWebhook"
                     );
-                    self.exit.with(CANNOT_START);
+                    self.process.exit.with(CANNOT_START);
                 }
                 _ => log::error!(
                     "telegram: another program polls with this token; waiting for it to stop"

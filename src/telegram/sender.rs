@@ -8,15 +8,13 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender as Channel, channel};
 use std::time::{Duration, Instant};
 
 use crate::clock::{instant_of, now_ms};
-use crate::leadership::Leadership;
-use crate::metrics::Metrics;
 use crate::outgoing::Outgoing;
 use crate::pool::Pool;
-use crate::stop::Stop;
+use crate::process::Process;
 use crate::store::outbox::{self, Key, Unsent};
-use crate::store::{Db, Tx, bots, chats};
+use crate::store::{Tx, bots, chats};
 
-use super::client::{CallError, Client};
+use super::client::CallError;
 use super::queues::{MOST_UNCERTAIN, Message, Queues};
 use super::verdict::{Verdict, verdict};
 
@@ -72,12 +70,7 @@ impl Mailbox {
 }
 
 pub struct Sender {
-    pub db: Arc<Db>,
-    pub bot: String,
-    pub client: Arc<Client>,
-    pub leadership: Arc<Leadership>,
-    pub metrics: Arc<Metrics>,
-    pub stop: Arc<Stop>,
+    process: Arc<Process>,
     inbox: Receiver<Note>,
     mailbox: Mailbox,
     calls: Pool,
@@ -112,25 +105,13 @@ struct Loaded {
 }
 
 impl Sender {
-    pub fn new(
-        db: Arc<Db>,
-        bot: &str,
-        client: Arc<Client>,
-        leadership: Arc<Leadership>,
-        metrics: Arc<Metrics>,
-        stop: Arc<Stop>,
-        limit: Option<u32>,
-    ) -> (Self, Mailbox) {
+    /// `limit`: messages per second, `None` for no pacing.
+    pub fn new(process: Arc<Process>, limit: Option<u32>) -> (Self, Mailbox) {
         let (channel, inbox) = channel();
         let mailbox = Mailbox(channel);
         let now = Instant::now();
         let sender = Self {
-            db,
-            bot: bot.to_owned(),
-            client,
-            leadership,
-            metrics,
-            stop,
+            process,
             inbox,
             mailbox: mailbox.clone(),
             calls: Pool::new("sender", CALLS),
@@ -148,7 +129,7 @@ impl Sender {
 
     /// Sends until the wish to stop, then waits for the calls under way and writes down how they ended.
     pub fn run(mut self) {
-        while !self.stop.is_wished() {
+        while !self.process.stop.is_wished() {
             self.listen();
             self.follow_leadership();
             if self.database_back > Instant::now() {
@@ -179,10 +160,11 @@ impl Sender {
     fn listen(&mut self) {
         let now = Instant::now();
         let mut until = self.next_scan.max(self.database_back);
-        if self.led && self.to_load.is_empty() {
-            if let Some(next) = self.queues.next_time(now) {
-                until = until.min(next.max(self.database_back));
-            }
+        if self.led
+            && self.to_load.is_empty()
+            && let Some(next) = self.queues.next_time(now)
+        {
+            until = until.min(next.max(self.database_back));
         }
         let wait = if self.to_load.is_empty() || self.database_back > now {
             until.saturating_duration_since(now)
@@ -213,9 +195,13 @@ impl Sender {
 
     /// Starts from what the database holds when leadership comes, and forgets it all when it goes.
     fn follow_leadership(&mut self) {
-        let leads = self.leadership.leads();
+        let leads = self.process.leadership.leads();
         if leads && !self.led {
-            let Ok(parked_until) = self.db.read(|tx| Ok(bots::parked_until(tx, &self.bot)?)) else {
+            let Ok(parked_until) = self
+                .process
+                .db
+                .read(|tx| Ok(bots::parked_until(tx, &self.process.bot)?))
+            else {
                 return;
             };
             if parked_until > now_ms() {
@@ -239,18 +225,20 @@ impl Sender {
         }
         self.scan()?;
         self.probe();
-        let ready = self.queues.ready(Instant::now(), self.client.last_answer());
+        let ready = self
+            .queues
+            .ready(Instant::now(), self.process.client.last_answer());
         let count = self.to_load.len().min(LOADS);
         if self.books.is_empty() && ready.is_empty() && count == 0 {
             return Ok(());
         }
         let keys: Vec<Key> = ready.iter().map(|(key, _)| *key).collect();
-        let loaded = self.db.write(|tx| {
-            self.books.write(tx, &self.bot)?;
-            if !self.leadership.holds(tx)? {
+        let loaded = self.process.db.write(|tx| {
+            self.books.write(tx, &self.process.bot)?;
+            if !self.process.leadership.holds(tx)? {
                 return Ok(None);
             }
-            outbox::claim(tx, &self.bot, &keys)?;
+            outbox::claim(tx, &self.process.bot, &keys)?;
             let chats = self.to_load[..count].iter();
             chats
                 .map(|chat_id| self.load(tx, *chat_id))
@@ -276,9 +264,13 @@ impl Sender {
         if started < self.next_scan {
             return Ok(());
         }
-        let found = self
-            .db
-            .read(|tx| Ok(outbox::chats_with_unsent(tx, &self.bot, SCAN_CHATS)?))?;
+        let found = self.process.db.read(|tx| {
+            Ok(outbox::chats_with_unsent(
+                tx,
+                &self.process.bot,
+                SCAN_CHATS,
+            )?)
+        })?;
         for chat_id in found {
             if !self.queues.knows(chat_id) && !self.to_load.contains(&chat_id) {
                 self.to_load.push(chat_id);
@@ -290,14 +282,16 @@ impl Sender {
 
     fn keep_books(&mut self) -> anyhow::Result<()> {
         if !self.books.is_empty() {
-            self.db.write(|tx| self.books.write(tx, &self.bot))?;
+            self.process
+                .db
+                .write(|tx| self.books.write(tx, &self.process.bot))?;
             self.books = Books::default();
         }
         Ok(())
     }
 
     fn load(&self, tx: &mut Tx, chat_id: i64) -> anyhow::Result<Loaded> {
-        let (rows, parked_until) = outbox::unsent(tx, &self.bot, chat_id)?;
+        let (rows, parked_until) = outbox::unsent(tx, &self.process.bot, chat_id)?;
         Ok(Loaded {
             chat_id,
             rows,
@@ -342,23 +336,25 @@ impl Sender {
             "chat {}: message {seq}/{n} may have been shown by a process that died",
             row.chat_id
         );
-        self.metrics.uncertain.inc();
+        self.process.metrics.uncertain.inc();
         self.books.released.push(row.key);
     }
 
     fn call(&self, message: Message) {
-        let client = self.client.clone();
-        let metrics = self.metrics.clone();
+        let process = self.process.clone();
         let mailbox = self.mailbox.clone();
         self.calls.run(move || {
             let started = Instant::now();
             let result = match &message.outgoing {
-                Outgoing::Show(reply) => client.show(message.chat_id, reply, message.plain),
+                Outgoing::Show(reply) => process.client.show(message.chat_id, reply, message.plain),
                 Outgoing::AnswerCallback { id, text } => {
-                    client.answer_callback(id, text.as_deref())
+                    process.client.answer_callback(id, text.as_deref())
                 }
             };
-            metrics.sending.observe(started.elapsed().as_secs_f64());
+            process
+                .metrics
+                .sending
+                .observe(started.elapsed().as_secs_f64());
             let ended = Ended {
                 message,
                 result,
@@ -373,16 +369,17 @@ impl Sender {
         let owed = self.queues.unknown_since().is_some_and(|since| {
             since.elapsed() >= PROBE_AFTER
                 && self
+                    .process
                     .client
                     .last_answer()
                     .is_none_or(|answer| answer <= since)
         });
         if owed && !self.probing {
             self.probing = true;
-            let client = self.client.clone();
+            let process = self.process.clone();
             let mailbox = self.mailbox.clone();
             self.calls.run(move || {
-                let _ = client.me();
+                let _ = process.client.me();
                 std::thread::sleep(PROBE_AFTER);
                 let _ = mailbox.0.send(Note::Probed);
             });
@@ -458,7 +455,7 @@ impl Sender {
 
     fn end_unknown(&mut self, mut message: Message, started: Instant) {
         message.uncertain += 1;
-        self.metrics.uncertain.inc();
+        self.process.metrics.uncertain.inc();
         let (key, chat_id) = (message.key, message.chat_id);
         log::warn!(
             "chat {chat_id}: nobody knows whether message {}/{} was shown",
@@ -514,13 +511,17 @@ impl Sender {
             Verdict::Unreachable => "unreachable",
             Verdict::Moved(_) => "moved",
         };
-        self.metrics.sends.with_label_values(&[result]).inc();
+        self.process
+            .metrics
+            .sends
+            .with_label_values(&[result])
+            .inc();
         if *verdict == Verdict::AsPlain {
-            self.metrics.plain.inc();
+            self.process.metrics.plain.inc();
         }
         if *verdict == Verdict::Shown {
             let waited = (now_ms() - message.created_at).max(0) as f64 / 1_000.0;
-            self.metrics.replying.observe(waited);
+            self.process.metrics.replying.observe(waited);
         }
     }
 
@@ -533,7 +534,7 @@ impl Sender {
         };
         if up != self.telegram_up {
             self.telegram_up = up;
-            self.metrics.telegram_up.set(i64::from(up));
+            self.process.metrics.telegram_up.set(i64::from(up));
             match (up, result) {
                 (false, Err(error)) if *verdict == Verdict::Unauthorised => {
                     log::error!(
