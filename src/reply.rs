@@ -62,6 +62,9 @@ pub struct Outcome {
 /// Telegram's limit for a message, in UTF-16 units after its HTML is read.
 pub const LONGEST: usize = 4096;
 
+/// Where a long text is best cut, best first; after these, anywhere between two characters.
+const SEAMS: [&str; 3] = ["\n\n", "\n", " "];
+
 /// What a person sees of Telegram's HTML: tags removed, entities read.
 pub fn plain(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
@@ -78,9 +81,180 @@ pub fn plain(html: &str) -> String {
 }
 
 impl Reply {
-    /// The same as one or more messages that Telegram takes, split between paragraphs, else lines, else words.
-    /// The buttons go under the last one; tags never span lines in our texts, so a split never cuts one.
-    pub fn within_limits(self) -> Vec<Self> {
-        vec![self]
+    /// The same as one or more messages that Telegram takes: cut between paragraphs, else lines, else words, never inside
+    /// a tag. The buttons go under the last one; an edit stays an edit with its first part.
+    pub fn within_limits(mut self) -> Vec<Self> {
+        if length(&self.text) <= LONGEST {
+            return vec![self];
+        }
+        let mut parts = balanced(pack(&self.text, &SEAMS));
+        let last = parts.pop().unwrap_or_default();
+        let edit = if parts.is_empty() {
+            self.edit
+        } else {
+            self.edit.take()
+        };
+        let mut replies: Vec<Self> = parts
+            .into_iter()
+            .map(|text| Self {
+                text,
+                buttons: Vec::new(),
+                edit: None,
+                data: serde_json::Value::Null,
+                ..self
+            })
+            .collect();
+        replies.push(Self { text: last, ..self });
+        replies[0].edit = edit;
+        replies
+    }
+}
+
+fn length(html: &str) -> usize {
+    plain(html).encode_utf16().count()
+}
+
+/// Cuts a text at `seams` into pieces as long as allowed.
+fn pack(html: &str, seams: &[&str]) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let mut room = 0;
+    let (seam, finer) = match seams.split_first() {
+        Some((seam, finer)) => (*seam, finer),
+        None => return characters(html),
+    };
+    for part in html.split(seam) {
+        let size = length(part);
+        if size > LONGEST {
+            pieces.extend(pack(part, finer));
+            room = 0;
+        } else if size + seam.len() <= room {
+            let piece = pieces.last_mut().expect("room is in a piece");
+            piece.push_str(seam);
+            piece.push_str(part);
+            room -= size + seam.len();
+        } else {
+            pieces.push(part.to_owned());
+            room = LONGEST - size;
+        }
+    }
+    pieces.retain(|piece| !plain(piece).trim().is_empty());
+    pieces
+}
+
+/// Cuts a text without a single seam: between characters, tags and entities kept whole.
+fn characters(html: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut room = LONGEST;
+    let mut rest = html;
+    while let Some(first) = rest.chars().next() {
+        let whole = match first {
+            '<' => rest.find('>').map(|at| at + 1),
+            '&' => rest.find(';').filter(|at| *at < 10).map(|at| at + 1),
+            _ => None,
+        };
+        let (unit, after) = rest.split_at(whole.unwrap_or(first.len_utf8()));
+        let size = length(unit);
+        if size > room {
+            pieces.push(String::new());
+            room = LONGEST;
+        }
+        pieces.last_mut().expect("never empty").push_str(unit);
+        room -= size;
+        rest = after;
+    }
+    pieces
+}
+
+/// Closes in each piece the tags that are open at its end, and opens them again in the next.
+fn balanced(pieces: Vec<String>) -> Vec<String> {
+    let mut open: Vec<String> = Vec::new();
+    let close = |open: &[String]| {
+        open.iter()
+            .rev()
+            .map(|tag| format!("</{tag}>"))
+            .collect::<String>()
+    };
+    pieces
+        .into_iter()
+        .map(|piece| {
+            let opened: String = open.iter().map(|tag| format!("<{tag}>")).collect();
+            for tag in piece
+                .split('<')
+                .skip(1)
+                .filter_map(|rest| rest.split_once('>'))
+                .map(|(tag, _)| tag)
+            {
+                match tag.strip_prefix('/') {
+                    Some(_) => drop(open.pop()),
+                    None => open.push(tag.to_owned()),
+                }
+            }
+            format!("{opened}{piece}{}", close(&open))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn notice(text: &str) -> Reply {
+        let button = Button {
+            label: "Дальше".into(),
+            data: "next::1".into(),
+        };
+        Reply {
+            kind: Kind::Notice,
+            text: text.to_owned(),
+            buttons: vec![vec![button]],
+            edit: Some(5),
+            data: serde_json::Value::Null,
+        }
+    }
+
+    #[test]
+    fn plain_text_has_no_tags_and_no_entities() {
+        assert_eq!(
+            plain("<b>A &amp; B</b> &lt;i&gt; &quot;x&quot;"),
+            "A & B <i> \"x\""
+        );
+    }
+
+    #[test]
+    fn a_text_at_the_limit_is_one_message_and_one_more_unit_makes_two() {
+        let exact = "я".repeat(LONGEST);
+        assert_eq!(notice(&exact).within_limits(), vec![notice(&exact)]);
+        // An emoji beyond the basic plane counts twice; tags and entities count for what is seen.
+        let emoji = format!("<b>{}</b>&amp;&amp;", "🔍".repeat((LONGEST - 2) / 2));
+        assert_eq!(notice(&emoji).within_limits().len(), 1);
+        let parts = notice(&format!("{exact}!")).within_limits();
+        assert_eq!(parts.len(), 2);
+        assert!(parts.iter().all(|part| length(&part.text) <= LONGEST));
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_paragraphs_with_its_tags_whole() {
+        let paragraph = format!("<b>{}</b>", "слово ".repeat(300));
+        let parts = notice(&vec![paragraph.clone(); 5].join("\n\n")).within_limits();
+        assert_eq!(parts.len(), 3);
+        assert_eq!(parts[0].text, format!("{paragraph}\n\n{paragraph}"));
+        assert!(parts[0].buttons.is_empty() && parts[2].buttons.len() == 1);
+        assert_eq!((parts[0].edit, parts[1].edit), (Some(5), None));
+    }
+
+    #[test]
+    fn a_tag_over_a_cut_is_closed_and_opened_again() {
+        let parts = notice(&format!("<i>{}</i>", "a&lt;".repeat(3_000))).within_limits();
+        assert_eq!(parts.len(), 2);
+        for part in &parts {
+            assert!(
+                part.text.starts_with("<i>") && part.text.ends_with("</i>"),
+                "{}",
+                part.text.len()
+            );
+            assert!(length(&part.text) <= LONGEST);
+        }
+        let whole: String = parts.iter().map(|part| plain(&part.text)).collect();
+        assert_eq!(whole, "a<".repeat(3_000));
     }
 }
