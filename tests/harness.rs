@@ -13,5 +13,7 @@ mod messages;
 mod polling;
 #[path = "harness/processes.rs"]
 mod processes;
+#[path = "harness/speed.rs"]
+mod speed;
 #[path = "harness/trouble.rs"]
 mod trouble;
