@@ -17,3 +17,5 @@ mod processes;
 mod speed;
 #[path = "harness/trouble.rs"]
 mod trouble;
+#[path = "harness/typed.rs"]
+mod typed;
