@@ -57,7 +57,7 @@ impl Server {
         }
     }
 
-    /// Makes a user who must give this password, and their address of a database (its owner they are not).
+    /// Makes a superuser who must give this password; the address of a database as that user.
     #[track_caller]
     pub fn create_user(&self, user: &str, password: &str, database: &str) -> String {
         self.execute(&format!(
