@@ -13,5 +13,9 @@ mod messages;
 mod polling;
 #[path = "harness/processes.rs"]
 mod processes;
+#[path = "harness/speed.rs"]
+mod speed;
 #[path = "harness/trouble.rs"]
 mod trouble;
+#[path = "harness/typed.rs"]
+mod typed;

@@ -1,5 +1,7 @@
 //! PostgreSQL for tests: databases are apart, and a cluster stops, freezes and comes back when it is told to.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -40,6 +42,20 @@ fn a_user_with_a_password_needs_it() {
         .connect("postgres")
         .batch_execute(&format!("DROP ROLE {user}"))
         .expect("drop the role");
+}
+
+#[test]
+fn a_cluster_with_tls_shows_who_is_encrypted() {
+    let cluster = Cluster::start_with_tls();
+    let database = cluster.create_database("harness");
+    let _session = database.connect();
+    assert_eq!(cluster.sessions(&database.name), (1, 0));
+    let greeting = [0, 0, 0, 8, 4, 210, 22, 47];
+    let mut stream = TcpStream::connect(("127.0.0.1", cluster.port())).expect("connect");
+    stream.write_all(&greeting).expect("ask for TLS");
+    let mut answer = [0];
+    stream.read_exact(&mut answer).expect("an answer");
+    assert_eq!(answer, *b"S");
 }
 
 #[test]

@@ -217,6 +217,18 @@ fn the_same_press_can_come_under_two_update_ids() {
 }
 
 #[test]
+fn an_edited_message_comes_as_what_it_is() {
+    let telegram = patient();
+    let anna = telegram.anna();
+    anna.says("раз");
+    anna.edits("два");
+    let updates = Client::of(&telegram).result("getUpdates", json!({}));
+    let (said, edited) = (&updates[0]["message"], &updates[1]["edited_message"]);
+    assert_eq!(said["message_id"], edited["message_id"]);
+    assert_eq!(edited["text"], "два");
+}
+
+#[test]
 fn an_older_poll_of_a_dead_process_loses_nothing() {
     let telegram = patient();
     let dying = telegram.clone();

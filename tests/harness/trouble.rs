@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::client::{Client, Reply};
-use crate::support::telegram::{Fault, Log, On, Telegram, Told};
+use crate::support::telegram::{Fault, FloodLimits, Log, On, Telegram, Told};
 
 /// Breaks one `sendMessage` to Anna and gives the client's view, whether it took effect, and the log.
 fn broken(fault: Fault) -> (Reply, bool, Log) {
@@ -174,6 +174,39 @@ fn the_whole_server_goes_away_and_comes_back_on_the_same_port() {
     assert_eq!(slammed.call("getMe", json!({})).status, 0);
     telegram.comes_back();
     assert_eq!(Client::of(&telegram).call("getMe", json!({})).status, 200);
+}
+
+#[test]
+fn flood_limits_refuse_what_comes_too_fast_once_they_are_on() {
+    let telegram = Telegram::start();
+    let (anna, boris) = (telegram.anna(), telegram.boris());
+    telegram.set_flood_limits(Some(FloodLimits {
+        overall: 4,
+        chat_burst: 3,
+    }));
+    let mut client = Client::of(&telegram);
+    let mut send = |chat: i64| client.call("sendMessage", json!({"chat_id": chat, "text": "?"}));
+    let answers: Vec<u16> = (0..4).map(|_| send(anna.id).status).collect();
+    assert_eq!(answers, [200, 200, 200, 429]);
+    assert_eq!(send(boris.id).status, 200);
+    let full = send(boris.id);
+    assert_eq!(
+        (full.status, &full.json()["parameters"]["retry_after"]),
+        (429, &json!(1))
+    );
+    telegram.set_flood_limits(None);
+    assert_eq!(send(anna.id).status, 200);
+}
+
+#[test]
+fn calls_with_a_revoked_token_are_in_the_log() {
+    let telegram = Telegram::start();
+    telegram.revokes_token(true);
+    Client::of(&telegram).call("getMe", json!({}));
+    assert!(matches!(
+        telegram.calls("getMe")[0].told,
+        Told::Refused { code: 401, .. }
+    ));
 }
 
 #[test]

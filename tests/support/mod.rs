@@ -13,6 +13,11 @@ use std::time::{Duration, Instant};
 /// How long a test waits for something that should happen at once; generous, because the machine may be busy.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Whether `tests/run --long` asked for the full rounds.
+pub fn long() -> bool {
+    std::env::var_os("SPINBOT_TEST_LONG").is_some()
+}
+
 /// Asks `question` every few milliseconds until it answers; panics with `what` after `limit`.
 #[track_caller]
 pub fn eventually<T>(what: &str, limit: Duration, mut question: impl FnMut() -> Option<T>) -> T {

@@ -17,7 +17,8 @@ const PASSWORD_ROLE: &str = "with_password";
 /// The shared server of this run. Stop or freeze only a [`Cluster`] of your own.
 pub fn shared() -> Server {
     let url = std::env::var("SPINBOT_TEST_POSTGRES");
-    let url = url.unwrap_or_else(|_| panic!("{NO_SERVER}"));
+    let url = url.ok().filter(|url| !url.is_empty());
+    let url = url.unwrap_or_else(|| panic!("{NO_SERVER}"));
     let base = url.rsplit_once('/').map_or(url.as_str(), |(base, _)| base);
     Server {
         base: base.to_owned(),
@@ -56,7 +57,7 @@ impl Server {
         }
     }
 
-    /// Makes a user who must give this password, and their address of a database (its owner they are not).
+    /// Makes a superuser who must give this password; the address of a database as that user.
     #[track_caller]
     pub fn create_user(&self, user: &str, password: &str, database: &str) -> String {
         self.execute(&format!(
@@ -76,6 +77,16 @@ impl Server {
     pub fn connect(&self, database: &str) -> Client {
         let url = self.url(database);
         Client::connect(&url, NoTls).unwrap_or_else(|error| panic!("{url}: {error:?}"))
+    }
+
+    /// How many sessions of a database are there, and how many of them are encrypted; ours not counted.
+    #[track_caller]
+    pub fn sessions(&self, database: &str) -> (i64, i64) {
+        let sql = "SELECT COUNT(*), COUNT(*) FILTER (WHERE ssl) FROM pg_stat_activity JOIN pg_stat_ssl USING (pid) \
+                   WHERE datname = $1 AND pid <> pg_backend_pid()";
+        let row = self.connect("postgres").query_one(sql, &[&database]);
+        let row = row.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+        (row.get(0), row.get(1))
     }
 
     /// Cuts every connection to a database.

@@ -4,6 +4,7 @@
 mod content;
 mod eyes;
 pub mod faults;
+mod flood;
 mod html;
 mod http;
 pub mod log;
@@ -12,6 +13,7 @@ mod people;
 mod server;
 mod state;
 mod updates;
+mod wire;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -20,6 +22,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 pub use faults::{Fault, On};
+pub use flood::FloodLimits;
 pub use http::Upload;
 pub use log::{Button, Call, Log, Told};
 pub use people::{Press, User};
@@ -27,6 +30,7 @@ pub use state::{Message, Query};
 pub use updates::UpdateRecord;
 
 use super::PATIENCE;
+use flood::Flood;
 use server::Server;
 use state::State;
 
@@ -130,9 +134,17 @@ impl Telegram {
         });
     }
 
+    /// Waits until a long poll waits for updates; the poll of a process that has died counts until it times out.
     #[track_caller]
     pub fn waits_for_poll(&self) {
-        self.wait_until("a long poll", |state| state.polling);
+        self.wait_until("a long poll", |state| state.polls_waiting > 0);
+    }
+
+    /// Waits for a poll that begins after this call.
+    #[track_caller]
+    pub fn waits_for_next_poll(&self) {
+        let begun = self.with(|state| state.polls_begun);
+        self.wait_until("a new poll", |state| state.polls_begun > begun);
     }
 
     // Trouble.
@@ -190,6 +202,11 @@ impl Telegram {
         self.with(|state| state.query_lifetime = lifetime);
     }
 
+    /// Sends and edits that come too fast are refused with 429 from now on; `None` turns that off again.
+    pub fn set_flood_limits(&self, limits: Option<FloodLimits>) {
+        self.with(|state| state.flood = limits.map(Flood::new));
+    }
+
     /// Whether the same offset asked again too soon gets one update only, as on the live server (on at the start).
     pub fn set_hammer_rules(&self, on: bool) {
         self.with(|state| state.updates.hammer_rules = on);
@@ -210,12 +227,24 @@ impl Telegram {
 
     /// Every call so far.
     pub fn log(&self) -> Log {
-        self.with(|state| Log(state.log.clone()))
+        self.with(|state| state.log.clone())
+    }
+
+    /// The same without a copy, under the fake's lock: for long logs.
+    pub fn with_log<T>(&self, look: impl FnOnce(&Log) -> T) -> T {
+        look(&self.server.state().log)
+    }
+
+    /// Waits until the log is as `wanted` says; panics with `what` after `limit`.
+    #[track_caller]
+    pub fn waits_for_log(&self, what: &str, limit: Duration, wanted: impl Fn(&Log) -> bool) {
+        let reached = self.waits_at_most(limit, |state| wanted(&state.log));
+        assert!(reached, "waited {limit:?} in vain for: {what}");
     }
 
     /// The calls of one method so far.
     pub fn calls(&self, method: &str) -> Vec<Call> {
-        self.log().of(method).cloned().collect()
+        self.with_log(|log| log.of(method).cloned().collect())
     }
 
     /// The number of calls so far; cheap.
@@ -226,13 +255,7 @@ impl Telegram {
     #[track_caller]
     pub fn waits_for_calls(&self, method: &str, count: usize) -> Vec<Call> {
         let what = format!("{count} calls of {method}");
-        self.wait_until(&what, |state| {
-            let calls = state.log.iter();
-            calls
-                .filter(|call| call.method.eq_ignore_ascii_case(method))
-                .count()
-                >= count
-        });
+        self.waits_for_log(&what, PATIENCE, |log| log.of(method).count() >= count);
         self.calls(method)
     }
 
@@ -264,7 +287,7 @@ impl Telegram {
     /// Forgets the log, the chats' messages and what is confirmed, so that a long run stays small.
     pub fn forgets(&self) {
         self.with(|state| {
-            state.log.clear();
+            state.log.0.clear();
             state.updates.forget_confirmed();
             for chat in state.chats.values_mut() {
                 chat.messages.clear();

@@ -4,10 +4,11 @@ use std::fs;
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::ops::Deref;
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use postgres::{Client, NoTls};
@@ -51,6 +52,23 @@ impl Cluster {
     /// Makes an empty cluster and starts it; takes about two seconds.
     #[track_caller]
     pub fn start() -> Cluster {
+        let mut cluster = Cluster::prepare();
+        cluster.begin();
+        cluster
+    }
+
+    /// The same with a certificate of its own making, which nobody can verify; plain connections are taken as well.
+    #[track_caller]
+    pub fn start_with_tls() -> Cluster {
+        let mut cluster = Cluster::prepare();
+        cluster.make_certificate();
+        cluster.configure("ssl = on\n");
+        cluster.begin();
+        cluster
+    }
+
+    #[track_caller]
+    fn prepare() -> Cluster {
         let owner = owner();
         let directory = tempfile::Builder::new()
             .prefix("spinbot-pg-")
@@ -61,7 +79,7 @@ impl Cluster {
                 .expect("give the directory away");
         }
         let port = free_port();
-        let mut cluster = Cluster {
+        let cluster = Cluster {
             server: Server {
                 base: format!("postgres://postgres@127.0.0.1:{port}"),
             },
@@ -73,7 +91,6 @@ impl Cluster {
             directory,
         };
         cluster.initialise();
-        cluster.begin();
         cluster
     }
 
@@ -166,15 +183,48 @@ impl Cluster {
             "host all +{PASSWORD_ROLE} 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n"
         );
         fs::write(self.data().join("pg_hba.conf"), access).expect("write pg_hba.conf");
+        self.configure(
+            "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\nmax_connections = 100\n\
+             shared_buffers = 32MB\n",
+        );
+    }
+
+    fn configure(&self, lines: &str) {
         let mut settings = fs::OpenOptions::new()
             .append(true)
             .open(self.data().join("postgresql.conf"))
             .expect("open postgresql.conf");
-        let lines = "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\nmax_connections = 100\n\
-                     shared_buffers = 32MB\n";
         settings
             .write_all(lines.as_bytes())
             .expect("write postgresql.conf");
+    }
+
+    fn make_certificate(&self) {
+        let mut command = self.as_owner(Command::new("openssl"));
+        let made = command
+            .current_dir(self.data())
+            .args([
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost",
+            ])
+            .args(["-keyout", "server.key", "-out", "server.crt"])
+            .output()
+            .expect("openssl is installed");
+        assert!(
+            made.status.success(),
+            "openssl: {}",
+            String::from_utf8_lossy(&made.stderr)
+        );
+        let key = self.data().join("server.key");
+        fs::set_permissions(key, fs::Permissions::from_mode(0o600))
+            .expect("only PostgreSQL may read the key");
     }
 
     fn end(&mut self, signal: i32) {
@@ -206,13 +256,17 @@ impl Cluster {
     }
 
     fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(self.binaries.join(program));
+        let mut command = self.as_owner(Command::new(self.binaries.join(program)));
         command
             .current_dir(self.directory.path())
             .env_remove("PGDATA")
             .env("LC_ALL", "C")
             .stdin(Stdio::null())
             .stdout(Stdio::null());
+        command
+    }
+
+    fn as_owner(&self, mut command: Command) -> Command {
         if let Some(owner) = self.owner {
             command.uid(owner.user).gid(owner.group);
         }
@@ -289,12 +343,23 @@ fn parent_of(process: u32) -> Option<u32> {
     stat.rsplit_once(") ")?.1.split(' ').nth(1)?.parse().ok()
 }
 
+/// A port below those that systems give to outgoing connections, so that none of them takes it while the server is down.
 fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port on loopback");
-    listener
-        .local_addr()
-        .expect("a bound socket has an address")
-        .port()
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    const LOWEST: u32 = 20_000;
+    const PORTS: u32 = 12_000;
+    loop {
+        let number = NEXT.fetch_add(1, Ordering::SeqCst);
+        let port = LOWEST
+            + std::process::id()
+                .wrapping_mul(31)
+                .wrapping_add(number * 97)
+                % PORTS;
+        let port = u16::try_from(port).expect("below 32,000");
+        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 fn keep_port(port: u16) -> Option<socket2::Socket> {

@@ -65,10 +65,28 @@ pub struct Call {
 }
 
 impl Call {
+    pub fn new(method: &str, connection: u64, at: Instant) -> Call {
+        Call {
+            number: 0,
+            method: method.to_owned(),
+            chat: None,
+            fields: Map::new(),
+            files: Vec::new(),
+            text: None,
+            plain: None,
+            buttons: Vec::new(),
+            at,
+            connection,
+            took_effect: false,
+            message_id: None,
+            told: Told::Nothing,
+            uncertain: false,
+        }
+    }
+
     /// Whether it counts against Telegram's flood limits.
     pub fn is_paced(&self) -> bool {
-        self.method.starts_with("send") && self.method != "sendChatAction"
-            || self.method.starts_with("edit")
+        is_paced(&self.method)
     }
 
     pub fn shows(&self, fragment: &str) -> bool {
@@ -186,4 +204,9 @@ impl Log {
     fn paced(&self) -> impl Iterator<Item = &Call> {
         self.0.iter().filter(|call| call.is_paced())
     }
+}
+
+/// Whether calls of a method count against Telegram's flood limits.
+pub fn is_paced(method: &str) -> bool {
+    method.starts_with("send") && method != "sendChatAction" || method.starts_with("edit")
 }

@@ -130,6 +130,20 @@ impl User {
         }}))
     }
 
+    /// Edits what they said last.
+    pub fn edits(&self, text: &str) -> Option<i64> {
+        self.telegram.with(|state| {
+            acts(state, self.chat);
+            let messages = &mut state.chats.get_mut(&self.chat)?.messages;
+            let last = messages.iter_mut().rfind(|message| !message.from_bot)?;
+            text.clone_into(&mut last.text);
+            last.edits += 1;
+            let id = last.id;
+            let content = json!({"text": text, "edit_date": unix_now()});
+            state.push("edited_message", &self.message(state, id, &content))
+        })
+    }
+
     /// Presses the button of this label (or whose label contains it) in the newest message that has one, inline first;
     /// waits until there is one. A button of a reply keyboard is a text, so its press has no query.
     #[track_caller]

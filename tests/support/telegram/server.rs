@@ -19,6 +19,7 @@ use super::log::{Call, Told};
 use super::methods;
 use super::state::State;
 use super::updates::Terms;
+use super::wire::{Wire, reply, send};
 
 /// Telegram's own bounds of `limit` and `timeout`.
 const MAX_LIMIT: i64 = 100;
@@ -179,14 +180,17 @@ impl Server {
         let (method, params) = match self.admit(request) {
             Ok(admitted) => admitted,
             Err(refused) => {
-                let answer = refusal_answer(&refused).bytes(request.keep_alive);
-                return output.write_all(&answer).is_ok();
+                let method = request.path.rsplit('/').next().unwrap_or("");
+                let call = Call::new(method, connection, at);
+                let (_, wire) = self.settle(&mut self.state(), call, None, Some(Err(refused)));
+                return send(wire, request, reader, output);
             }
         };
-        let call = new_call(&method, &params, connection, at);
+        let mut call = Call::new(&method, connection, at);
         let (fault, latency) = {
             let mut state = self.state();
-            (state.faults.take(&method, call.chat), state.latency)
+            call.chat = state.chat_meant(&params);
+            (state.next_fault(&method, call.chat, at), state.latency)
         };
         thread::sleep(latency / 2);
         let (number, wire) = self.perform(call, params, fault.as_ref());
@@ -200,19 +204,12 @@ impl Server {
             self.never_heard(number);
             return false;
         }
-        match wire {
-            Wire::Answer(answer) => output.write_all(&answer.bytes(request.keep_alive)).is_ok(),
-            Wire::Part(answer) => {
-                let bytes = answer.bytes(true);
-                let _ = output.write_all(&bytes[..bytes.len() - answer.body.len() / 2 - 1]);
-                false
-            }
-            Wire::Close => false,
-            Wire::Hang => {
-                reader.wait_for_close();
-                false
-            }
+        let hangs_up = !matches!(wire, Wire::Answer(_));
+        let delivered = send(wire, request, reader, output);
+        if !delivered && !hangs_up {
+            self.never_heard(number);
         }
+        delivered
     }
 
     /// Takes the call's effect and logs it under one lock, so that the log has the order of the effects.
@@ -227,12 +224,23 @@ impl Server {
             Some(polled) => Some(polled),
             None => Some(methods::run(state, &params, &mut call).map(|result| result.to_string())),
         };
+        call.fields = params.fields;
+        call.files = params.files;
+        self.settle(state, call, fault, outcome)
+    }
+
+    /// Logs a call with its outcome, lets the test react, and says what goes over the wire.
+    fn settle(
+        &self,
+        state: &mut State,
+        mut call: Call,
+        fault: Option<&Fault>,
+        outcome: Option<Result<String, Refusal>>,
+    ) -> (u64, Wire) {
         call.took_effect = matches!(outcome, Some(Ok(_)));
         let (told, wire) = reply(fault, outcome);
         call.uncertain = call.took_effect && told == Told::Nothing;
         call.told = told;
-        call.fields = params.fields;
-        call.files = params.files;
         state.calls += 1;
         call.number = state.calls;
         if let Some(reaction) = &mut state.reaction {
@@ -245,7 +253,7 @@ impl Server {
             }
         }
         let number = call.number;
-        state.log.push(call);
+        state.log.0.push(call);
         self.effects_changed.notify_all();
         (number, wire)
     }
@@ -263,6 +271,7 @@ impl Server {
             return Err(refusal(409, WEBHOOK_CONFLICT));
         }
         state.poll += 1;
+        state.polls_begun += 1;
         let poll = state.poll;
         self.updates_changed.notify_all();
         let allowed = params.json("allowed_updates");
@@ -280,13 +289,11 @@ impl Server {
             if count > 0 || left.is_zero() {
                 return Ok(batch);
             }
-            state.polling = true;
+            state.polls_waiting += 1;
             self.effects_changed.notify_all();
             let waited = self.updates_changed.wait_timeout(state, left);
             state = waited.unwrap_or_else(|broken| broken.into_inner()).0;
-            if state.poll == poll {
-                state.polling = false;
-            }
+            state.polls_waiting -= 1;
         }
     }
 
@@ -311,78 +318,15 @@ impl Server {
     /// The client had left before the answer of this call could be written.
     fn never_heard(&self, number: u64) {
         let mut state = self.state();
-        if let Ok(at) = state.log.binary_search_by_key(&number, |call| call.number) {
-            let call = &mut state.log[at];
+        if let Ok(at) = state
+            .log
+            .0
+            .binary_search_by_key(&number, |call| call.number)
+        {
+            let call = &mut state.log.0[at];
             call.told = Told::Nothing;
             call.uncertain = call.took_effect;
         }
-    }
-}
-
-/// What goes over the wire in the end.
-enum Wire {
-    Answer(Answer),
-    /// Half of the body, then the connection closes.
-    Part(Answer),
-    Close,
-    Hang,
-}
-
-fn reply(fault: Option<&Fault>, outcome: Option<Result<String, Refusal>>) -> (Told, Wire) {
-    let Some(outcome) = outcome else {
-        return match fault.and_then(Fault::refusal) {
-            Some((told, answer)) => (told, Wire::Answer(answer)),
-            None if fault == Some(&Fault::Hang) => (Told::Nothing, Wire::Hang),
-            None => (Told::Nothing, Wire::Close),
-        };
-    };
-    let (told, answer) = match outcome {
-        Ok(result) => {
-            let body = format!("{{\"ok\":true,\"result\":{result}}}");
-            (Told::Ok, Answer::json(200, body))
-        }
-        Err(refused) => (
-            Told::Refused {
-                code: refused.code,
-                description: refused.description.clone(),
-                retry_after: None,
-            },
-            refusal_answer(&refused),
-        ),
-    };
-    match fault {
-        Some(Fault::CutAfterEffect) => (Told::Nothing, Wire::Close),
-        Some(Fault::HangAfterEffect) => (Told::Nothing, Wire::Hang),
-        Some(Fault::TruncatedAfterEffect) => (Told::Truncated, Wire::Part(answer)),
-        Some(Fault::GarbageAfterEffect) => {
-            let garbage = Answer::json(200, "{\"ok\":tru".into());
-            (Told::Garbage, Wire::Answer(garbage))
-        }
-        _ => (told, Wire::Answer(answer)),
-    }
-}
-
-fn refusal_answer(refused: &Refusal) -> Answer {
-    let body = json!({"ok": false, "error_code": refused.code, "description": refused.description});
-    Answer::json(refused.code, body.to_string())
-}
-
-fn new_call(method: &str, params: &Params, connection: u64, at: Instant) -> Call {
-    Call {
-        number: 0,
-        method: method.to_owned(),
-        chat: params.int("chat_id"),
-        fields: Map::new(),
-        files: Vec::new(),
-        text: None,
-        plain: None,
-        buttons: Vec::new(),
-        at,
-        connection,
-        took_effect: false,
-        message_id: None,
-        told: Told::Nothing,
-        uncertain: false,
     }
 }
 

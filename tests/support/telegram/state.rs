@@ -6,9 +6,10 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
-use super::faults::Faults;
-use super::http::Upload;
-use super::log::{Button, Call};
+use super::faults::{Fault, Faults};
+use super::flood::Flood;
+use super::http::{Params, Upload};
+use super::log::{Button, Call, Log, is_paced};
 use super::updates::Updates;
 
 /// Callback and checkout queries die after this on the live server.
@@ -73,13 +74,17 @@ pub struct State {
     /// Results for methods the fake does not know itself.
     pub canned: HashMap<String, Value>,
     pub faults: Faults,
-    pub log: Vec<Call>,
+    /// Set while the flood limits are on.
+    pub flood: Option<Flood>,
+    pub log: Log,
     pub reaction: Option<Reaction>,
     pub latency: Duration,
     /// Raised by every poll; a poll that finds another number here is the older one.
     pub poll: u64,
-    /// A poll waits for updates at this moment.
-    pub polling: bool,
+    /// How many polls began so far.
+    pub polls_begun: u64,
+    /// How many polls wait for updates at this moment.
+    pub polls_waiting: u64,
     pub calls: u64,
     pub changed: u64,
     next_message: i64,
@@ -108,11 +113,13 @@ impl State {
             profile: HashMap::new(),
             canned: HashMap::new(),
             faults: Faults::default(),
-            log: Vec::new(),
+            flood: None,
+            log: Log::default(),
             reaction: None,
             latency: Duration::ZERO,
             poll: 0,
-            polling: false,
+            polls_begun: 0,
+            polls_waiting: 0,
             calls: 0,
             changed: 0,
             next_message: 1,
@@ -139,6 +146,26 @@ impl State {
     pub fn next_change(&mut self) -> u64 {
         self.changed += 1;
         self.changed
+    }
+
+    /// The chat a call is for: the one it names, or that of the query it answers.
+    pub fn chat_meant(&self, params: &Params) -> Option<i64> {
+        let of_query = || {
+            let ids = ["callback_query_id", "pre_checkout_query_id"];
+            let id = ids.iter().find_map(|name| params.text(name))?;
+            Some(self.queries.get(&id)?.chat)
+        };
+        params.int("chat_id").or_else(of_query)
+    }
+
+    /// What goes wrong with this call: a queued fault, or the flood limits if they are on.
+    pub fn next_fault(&mut self, method: &str, chat: Option<i64>, now: Instant) -> Option<Fault> {
+        let queued = self.faults.take(method, chat);
+        if queued.is_some() || !is_paced(method) {
+            return queued;
+        }
+        let seconds = self.flood.as_mut()?.refuses(chat.unwrap_or(0), now)?;
+        Some(Fault::TooManyRequests(seconds))
     }
 
     /// Registers a query that the bot must answer and gives its id.
