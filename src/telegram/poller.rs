@@ -122,6 +122,13 @@ impl Poller {
         match error {
             CallError::Refused { code: 409, .. } => {
                 self.note(state, Trouble::Conflict, Some(error));
+                // Asked with every conflict: one may be set later than another poller came, and the first look may fail.
+                if matches!(self.process.client.has_webhook(), Ok(true)) {
+                    log::error!(
+                        "telegram: a webhook is set for this bot, which forbids polling: remove it with deleteWebhook"
+                    );
+                    self.process.exit.with(CANNOT_START);
+                }
                 let chance = now_ms().unsigned_abs() % 2_000;
                 CONFLICT_PAUSE + Duration::from_millis(chance)
             }
@@ -160,17 +167,9 @@ impl Poller {
             Trouble::Unauthorised => log::error!(
                 "telegram: the token is refused ({reason}); everything is kept until it is accepted again"
             ),
-            Trouble::Conflict => match self.process.client.has_webhook() {
-                Ok(true) => {
-                    log::error!(
-                        "telegram: a webhook is set for this bot, which forbids polling: remove it with deleteWebhook"
-                    );
-                    self.process.exit.with(CANNOT_START);
-                }
-                _ => log::error!(
-                    "telegram: another program polls with this token; waiting for it to stop"
-                ),
-            },
+            Trouble::Conflict => {
+                log::error!("telegram: polls are refused, waiting for an end of it: {reason}")
+            }
         }
     }
 }
