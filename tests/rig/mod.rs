@@ -6,6 +6,7 @@
 pub mod crowd;
 pub mod stand_in;
 
+use std::net::TcpListener;
 use std::time::Duration;
 
 use spinbot::store::{DatabaseUrl, Db, Row, Tx};
@@ -114,6 +115,27 @@ impl Rig {
     pub fn with(mut self, name: &str, value: &str) -> Rig {
         self.launch = self.launch.variable(name, value);
         self
+    }
+
+    /// Serves /health and /metrics on the port that is given with it.
+    #[must_use]
+    pub fn with_port(self) -> (Rig, u16) {
+        let free = TcpListener::bind("0.0.0.0:0").expect("a free port");
+        let port = free.local_addr().expect("an address").port();
+        (self.with("PORT", &port.to_string()), port)
+    }
+
+    /// Status and body of a page there; 0 if nobody answers.
+    pub fn get(&self, port: u16, path: &str) -> (u16, String) {
+        let config = ureq::Agent::config_builder().http_status_as_error(false);
+        let agent: ureq::Agent = config.timeout_global(Some(PATIENCE)).build().into();
+        match agent.get(format!("http://127.0.0.1:{port}{path}")).call() {
+            Ok(mut response) => {
+                let body = response.body_mut().read_to_string().unwrap_or_default();
+                (response.status().as_u16(), body)
+            }
+            Err(error) => (0, error.to_string()),
+        }
     }
 
     /// Starts the pipeline with the stand-in.
