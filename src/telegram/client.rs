@@ -36,6 +36,8 @@ const RECEIVE_BODY: Duration = Duration::from_secs(30);
 const LARGEST_BODY: u64 = 64 * 1024 * 1024;
 /// More than the threads that call at the same time.
 const IDLE_CONNECTIONS: usize = 40;
+/// Bytes per connection and direction: the library's 128 KiB, times the threads that call, would be most of our memory.
+const BUFFER: usize = 16 * 1024;
 /// Telegram closes idle connections after a minute or so: ours must be younger, or a call is lost in a closed one.
 const IDLE_AGE: Duration = Duration::from_secs(20);
 
@@ -99,6 +101,8 @@ impl Client {
             .max_redirects_will_error(false)
             .no_delay(true)
             .user_agent("spinbot")
+            .input_buffer_size(BUFFER)
+            .output_buffer_size(BUFFER)
             .max_idle_connections(IDLE_CONNECTIONS)
             .max_idle_connections_per_host(IDLE_CONNECTIONS)
             .max_idle_age(IDLE_AGE)
