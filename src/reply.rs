@@ -58,3 +58,47 @@ pub struct Outcome {
     /// A short word shown over the chat where a button was pressed.
     pub toast: Option<String>,
 }
+
+/// Makes any text safe inside Telegram's HTML.
+pub fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// What a person reads of a text in Telegram's HTML: without tags, entities as the characters they stand for.
+pub fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(tag) = rest.find('<') {
+        text.push_str(&rest[..tag]);
+        rest = rest[tag..]
+            .find('>')
+            .map_or("", |end| &rest[tag + end + 1..]);
+    }
+    text.push_str(rest);
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_escaped_reads_as_it_was() {
+        for text in ["<b>&", "&amp; \"quoted\" <i>", "1 < 2 > 0", ""] {
+            assert_eq!(plain(&format!("<b>{}</b>", escape(text))), text);
+        }
+    }
+}

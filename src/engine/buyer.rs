@@ -100,13 +100,19 @@ impl<'a> Buyer<'_, 'a> {
                 None => self.unknown(reading),
             },
             None if general => {
-                let next = self.case.hidden_facts().find(|fact| !self.state.is_open(&fact.id));
+                let next = self
+                    .case
+                    .hidden_facts()
+                    .find(|fact| !self.state.is_open(&fact.id));
                 match next {
                     Some(fact) => self.open(fact),
                     None => self.exhausted("exhausted_facts"),
                 }
             }
-            None => match self.asked_problem(reading).filter(|_| reading.problem.is_some()) {
+            None => match self
+                .asked_problem(reading)
+                .filter(|_| reading.problem.is_some())
+            {
                 // "What about delivery?" names the topic of a problem: the fact it hides behind is the answer.
                 Some(problem) => match self.case.node(&problem.fact) {
                     Some(fact) => self.open_or_repeat(fact),
@@ -119,8 +125,15 @@ impl<'a> Buyer<'_, 'a> {
 
     fn answer_problem(&mut self, reading: &Reading) -> Reaction<'a> {
         let by_focus = reading.bare.is_some() || reading.aspect.is_some() && !reading.whole;
-        let focused = self.state.problem.as_deref().and_then(|id| self.case.problem(id));
-        let next = self.case.problems().find(|problem| !self.state.is_open(&problem.id));
+        let focused = self
+            .state
+            .problem
+            .as_deref()
+            .and_then(|id| self.case.problem(id));
+        let next = self
+            .case
+            .problems()
+            .find(|problem| !self.state.is_open(&problem.id));
         let asked = match (self.asked_problem(reading), reading.bare) {
             (Some(problem), _) => Some(problem),
             (None, Some(Bare::More)) => next,
@@ -136,7 +149,9 @@ impl<'a> Buyer<'_, 'a> {
                 Reaction::new(Verdict::Denied, BuyerLabel::Neutral, 0).with(line)
             };
         };
-        let wanted = reading.aspect.map(|aspect| format!("{}.{}", problem.id, aspect.id()));
+        let wanted = reading
+            .aspect
+            .map(|aspect| format!("{}.{}", problem.id, aspect.id()));
         if let Some(detail) = wanted.filter(|id| self.state.is_open(id)) {
             return self.repeat(Some(&detail));
         }
@@ -167,7 +182,9 @@ impl<'a> Buyer<'_, 'a> {
             .steps(problem)
             .filter(|node| node.layer == Layer::Consequence)
             .collect();
-        let of_kind = reading.kind.and_then(|kind| all.iter().find(|node| node.kind == Some(kind)));
+        let of_kind = reading
+            .kind
+            .and_then(|kind| all.iter().find(|node| node.kind == Some(kind)));
         let next = all.iter().find(|node| !self.state.is_open(&node.id));
         match (of_kind, next, reading.kind) {
             (Some(node), _, _) if !self.state.is_open(&node.id) => self.open(node.clone()),
@@ -185,9 +202,16 @@ impl<'a> Buyer<'_, 'a> {
 
     fn answer_payoff(&mut self, reading: &Reading) -> Reaction<'a> {
         let weighs = |state: &State, id: &str| state.count(Layer::Consequence, Some(id)) > 0;
-        let developed = self.case.problems().find(|problem| weighs(self.state, &problem.id));
+        let developed = self
+            .case
+            .problems()
+            .find(|problem| weighs(self.state, &problem.id));
         let asked = match (self.admitted_problem(reading), developed) {
-            (Some(asked), Some(other)) if reading.problem.is_none() && !weighs(self.state, &asked.id) => Some(other),
+            (Some(asked), Some(other))
+                if reading.problem.is_none() && !weighs(self.state, &asked.id) =>
+            {
+                Some(other)
+            }
             (asked, _) => asked,
         };
         let Some(problem) = asked else {
@@ -231,7 +255,11 @@ impl<'a> Buyer<'_, 'a> {
         let admitted = |problem: &&Problem| self.state.is_open(&problem.id);
         match &reading.problem {
             Some(id) => self.case.problem(id).filter(admitted),
-            None => self.state.problem.as_deref().and_then(|id| self.case.problem(id)),
+            None => self
+                .state
+                .problem
+                .as_deref()
+                .and_then(|id| self.case.problem(id)),
         }
     }
 
@@ -342,7 +370,11 @@ impl<'a> Buyer<'_, 'a> {
     fn postpone(&mut self, ends: bool) -> Reaction<'a> {
         let line = self.state.line(self.case, "postpone");
         let reaction = Reaction::new(Verdict::Postponed, BuyerLabel::Neutral, 0).with(line);
-        if ends { reaction.ends(Ending::Continuation) } else { reaction }
+        if ends {
+            reaction.ends(Ending::Continuation)
+        } else {
+            reaction
+        }
     }
 
     /// Somebody asks for the order.

@@ -54,7 +54,10 @@ impl Draw {
                 .filter_map(|figure| {
                     let [from, to, step] = figure.range?;
                     let steps = ((to - from) / step.max(1)).unsigned_abs() as usize;
-                    Some((figure.id.clone(), from + step * random.below(steps + 1) as i64))
+                    Some((
+                        figure.id.clone(),
+                        from + step * random.below(steps + 1) as i64,
+                    ))
                 })
                 .collect(),
             choices: product
@@ -98,7 +101,10 @@ impl<'a> Case<'a> {
             pack,
             product,
             role: pack.roles.iter().find(|r| r.id == draw.role)?,
-            temperament: pack.temperaments.iter().find(|t| t.id == draw.temperament)?,
+            temperament: pack
+                .temperaments
+                .iter()
+                .find(|t| t.id == draw.temperament)?,
             person: pack.people.iter().find(|p| p.name == draw.person)?,
             draw,
             values: numbers::work_out(&product.figures, &draw.figures),
@@ -112,7 +118,12 @@ impl<'a> Case<'a> {
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}').unwrap_or((after, ""));
             said.push_str(before);
+            let starts = said.is_empty() || said.ends_with(". ");
+            let filled = said.len();
             self.fill(name, &mut said);
+            if starts {
+                capitalize(&mut said, filled);
+            }
             rest = after;
         }
         said.push_str(rest);
@@ -210,16 +221,35 @@ impl<'a> Case<'a> {
         let name = &problem.id;
         let first = node(name.clone(), Layer::Problem, None, problem.line.as_str());
         let details = problem.details.iter().map(move |detail| {
-            node(format!("{name}.{}", detail.aspect.id()), Layer::Detail, None, detail.text.as_str())
+            node(
+                format!("{name}.{}", detail.aspect.id()),
+                Layer::Detail,
+                None,
+                detail.text.as_str(),
+            )
         });
         let consequences = problem.consequences.iter().map(move |one| {
             let id = format!("{name}.{}", one.kind.id());
             node(id, Layer::Consequence, Some(one.kind), one.text.as_str())
         });
-        let need = node(format!("{name}.need"), Layer::Need, None, problem.need.as_str());
-        let benefits = problem.benefits.iter().enumerate().map(move |(index, text)| {
-            node(format!("{name}.benefit{}", index + 1), Layer::Benefit, None, text.as_str())
-        });
+        let need = node(
+            format!("{name}.need"),
+            Layer::Need,
+            None,
+            problem.need.as_str(),
+        );
+        let benefits = problem
+            .benefits
+            .iter()
+            .enumerate()
+            .map(move |(index, text)| {
+                node(
+                    format!("{name}.benefit{}", index + 1),
+                    Layer::Benefit,
+                    None,
+                    text.as_str(),
+                )
+            });
         std::iter::once(first)
             .chain(details)
             .chain(consequences)
@@ -238,4 +268,13 @@ impl<'a> Case<'a> {
                 .find(|node| node.id == id),
         }
     }
+}
+
+/// Makes the letter at `from` a capital: a sentence begins there.
+fn capitalize(said: &mut String, from: usize) {
+    let Some(first) = said[from..].chars().next() else {
+        return;
+    };
+    let capital: String = first.to_uppercase().collect();
+    said.replace_range(from..from + first.len_utf8(), &capital);
 }

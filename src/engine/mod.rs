@@ -28,7 +28,7 @@ use words::Stems;
 pub use pack::PackError;
 pub use score::{CHECKS, Check, Report, level, next_level};
 pub use session::Turn;
-pub use state::{Entry, MOST_QUESTIONS, MOST_TURNS, State, Verdict};
+pub use state::{Advice, Entry, MOST_QUESTIONS, MOST_TURNS, State, Verdict};
 pub use types::{Act, BuyerLabel, Ending, Label, Layer, Mood};
 
 /// What the trainee is told before the call.
@@ -61,8 +61,9 @@ impl Engine {
         })
     }
 
-    /// Begins a call with a buyer drawn by `seed`.
+    /// Begins a call with a buyer drawn by `seed`, of which 53 bits count: JSON readers keep no more.
     pub fn open(&self, lang: Lang, seed: u64, now: i64) -> State {
+        let seed = seed >> 11;
         let draw = Draw::new(lang, &self.tongue(lang).pack, seed);
         State::new(draw, seed, now)
     }
@@ -127,9 +128,10 @@ impl Engine {
         Some(truth::truth(&self.case(state)?, state.seed))
     }
 
-    /// The layer of a node, by its id.
-    pub fn layer(&self, state: &State, node: &str) -> Option<Layer> {
-        Some(self.case(state)?.node(node)?.layer)
+    /// The words of the last turn's `text` that decided its type.
+    pub fn deciding_words(&self, state: &State, text: &str) -> Option<String> {
+        let cue = words::Pattern::new(state.last()?.cue.as_deref()?);
+        Some(cue.find(&words::words(text))?.join(" "))
     }
 
     fn tongue(&self, lang: Lang) -> &Tongue {

@@ -37,7 +37,11 @@ fn product(formula: &str, values: &Values) -> f64 {
                     .ok()
                     .or_else(|| values.get(name).copied())
                     .unwrap_or(0.0);
-                result = if divides { result / factor } else { result * factor };
+                result = if divides {
+                    result / factor
+                } else {
+                    result * factor
+                };
             }
         }
     }
@@ -86,11 +90,19 @@ fn money(lang: Lang, whole: i64) -> String {
     let tenths = (whole + 50_000) / 100_000;
     match (lang, whole) {
         (Lang::Ru, 1_000_000..) if tenths % 10 == 0 => {
-            format!("{} {} рублей", tenths / 10, plural(lang, tenths / 10, &MILLIONS))
+            format!(
+                "{} {} рублей",
+                tenths / 10,
+                plural(lang, tenths / 10, &MILLIONS)
+            )
         }
         (Lang::Ru, 1_000_000..) => format!("{},{} миллиона рублей", tenths / 10, tenths % 10),
         (Lang::Ru, 1_000..) if whole % 1_000 == 0 => {
-            format!("{} {} рублей", whole / 1_000, plural(lang, whole / 1_000, &THOUSANDS))
+            format!(
+                "{} {} рублей",
+                whole / 1_000,
+                plural(lang, whole / 1_000, &THOUSANDS)
+            )
         }
         (Lang::Ru, _) => format!("{} {}", grouped(whole, ' '), plural(lang, whole, &RUBLES)),
         (Lang::En, 1_000_000..) if tenths % 10 == 0 => format!("${} million", tenths / 10),
@@ -110,10 +122,7 @@ fn plural<S: AsRef<str>>(lang: Lang, n: i64, forms: &[S]) -> &str {
             _ => 2,
         },
     };
-    forms
-        .get(index)
-        .or(forms.last())
-        .map_or("", AsRef::as_ref)
+    forms.get(index).or(forms.last()).map_or("", AsRef::as_ref)
 }
 
 fn grouped(whole: i64, separator: char) -> String {
@@ -150,7 +159,8 @@ mod tests {
     #[test]
     fn a_formula_is_read_from_left_to_right() {
         let values = Values::from([("a".to_owned(), 6.0), ("b".to_owned(), 4.0)]);
-        let check = |formula, expected: f64| assert!((product(formula, &values) - expected).abs() < 1e-9);
+        let check =
+            |formula, expected: f64| assert!((product(formula, &values) - expected).abs() < 1e-9);
         check("a * b", 24.0);
         check("a * b / 3", 8.0);
         check("a * 0.5", 3.0);

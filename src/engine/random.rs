@@ -7,9 +7,11 @@ pub struct Random(u64);
 impl Random {
     /// A stream of its own for each pair of seed and key.
     pub fn new(seed: u64, key: &str) -> Self {
-        let mixed = key.bytes().fold(seed ^ 0x9E37_79B9_7F4A_7C15, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-        });
+        let mixed = key
+            .bytes()
+            .fold(seed ^ 0x9E37_79B9_7F4A_7C15, |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+            });
         let mut random = Self(mixed);
         random.next();
         random

@@ -27,8 +27,18 @@ pub const CHECKS: [(&str, i64); 12] = [
 
 /// What is best trained first, if several checks failed.
 const TRAIN_FIRST: [&str; 12] = [
-    "problems", "consequence", "need", "two_kinds", "listening", "benefits", "depth", "weight", "no_pitch", "advance",
-    "facts", "craft",
+    "problems",
+    "consequence",
+    "need",
+    "two_kinds",
+    "listening",
+    "benefits",
+    "depth",
+    "weight",
+    "no_pitch",
+    "advance",
+    "facts",
+    "craft",
 ];
 
 /// Badges by the score that earns them.
@@ -76,7 +86,11 @@ pub struct Report {
 
 /// The level of a person with so much experience, from 1.
 pub fn level(experience: i64) -> usize {
-    LEVELS.iter().take_while(|from| experience >= **from).count().max(1)
+    LEVELS
+        .iter()
+        .take_while(|from| experience >= **from)
+        .count()
+        .max(1)
 }
 
 /// Experience at which the next level begins, if there is one.
@@ -86,13 +100,24 @@ pub fn next_level(experience: i64) -> Option<i64> {
 
 pub fn report(case: &Case, state: &State) -> Report {
     let found = Findings { case, state };
-    let mut checks: Vec<Check> = CHECKS.iter().map(|(id, weight)| found.check(id, *weight)).collect();
+    let mut checks: Vec<Check> = CHECKS
+        .iter()
+        .map(|(id, weight)| found.check(id, *weight))
+        .collect();
     for check in checks.iter_mut().filter(|check| !check.passed) {
         check.example = found.example(check.id);
     }
-    let score = checks.iter().filter(|check| check.passed).map(|check| check.weight).sum();
+    let score = checks
+        .iter()
+        .filter(|check| check.passed)
+        .map(|check| check.weight)
+        .sum();
     let counted = |label: Label| {
-        state.log.iter().filter(|entry| entry.counted && entry.label == label).count() as i64
+        state
+            .log
+            .iter()
+            .filter(|entry| entry.counted && entry.label == label)
+            .count() as i64
     };
     let failed = |id: &&&str| checks.iter().any(|check| check.id == **id && !check.passed);
     Report {
@@ -102,8 +127,15 @@ pub fn report(case: &Case, state: &State) -> Report {
         ending: state.ending.unwrap_or(Ending::NoSale),
         questions: state.used,
         per_type: Label::ALL.map(counted),
-        contextual: state.log.iter().filter(|entry| entry.counted && entry.contextual).count() as i64,
-        badge: BADGES.iter().find(|(from, _)| score >= *from).map_or("newcomer", |(_, id)| id),
+        contextual: state
+            .log
+            .iter()
+            .filter(|entry| entry.counted && entry.contextual)
+            .count() as i64,
+        badge: BADGES
+            .iter()
+            .find(|(from, _)| score >= *from)
+            .map_or("newcomer", |(_, id)| id),
         train: TRAIN_FIRST.iter().find(failed).copied(),
         checks,
     }
@@ -127,12 +159,16 @@ impl Findings<'_, '_> {
         };
         let (have, turn) = match id {
             "facts" => self.facts(),
-            "problems" => self.opened(need, |one| is_problem_layer(one) && one.label == Label::Problem),
+            "problems" => self.opened(need, |one| {
+                is_problem_layer(one) && one.label == Label::Problem
+            }),
             "depth" => self.depth(),
             "consequence" => self.opened(need, |one| one.layer == Layer::Consequence),
             "two_kinds" => self.kinds(need),
             "weight" => self.weight(need),
-            "need" => self.opened(need, |one| one.layer == Layer::Need && one.label == Label::NeedPayoff),
+            "need" => self.opened(need, |one| {
+                one.layer == Layer::Need && one.label == Label::NeedPayoff
+            }),
             "benefits" => self.opened(need, |one| one.layer == Layer::Benefit),
             "listening" => self.listening(need),
             "no_pitch" => self.no_pitch(),
@@ -140,26 +176,61 @@ impl Findings<'_, '_> {
             _ => self.advance(),
         };
         let passed = turn.is_some();
-        Check { id, weight, passed, turn, have, need, example: None }
+        Check {
+            id,
+            weight,
+            passed,
+            turn,
+            have,
+            need,
+            example: None,
+        }
     }
 
     fn opened(&self, need: usize, fits: impl Fn(&Opening) -> bool) -> Near {
-        let turns: Vec<u32> = self.state.opened.iter().filter(|one| fits(one)).map(|one| one.turn).collect();
+        let turns: Vec<u32> = self
+            .state
+            .opened
+            .iter()
+            .filter(|one| fits(one))
+            .map(|one| one.turn)
+            .collect();
         (turns.len(), turns.get(need - 1).copied())
     }
 
     fn asked(&self) -> impl Iterator<Item = &Entry> {
-        self.state.log.iter().filter(|entry| entry.act == Act::Question)
+        self.state
+            .log
+            .iter()
+            .filter(|entry| entry.act == Act::Question)
     }
 
     /// Few situation questions, on the way to problems.
     fn facts(&self) -> Near {
-        let asked: Vec<&Entry> = self.asked().filter(|entry| entry.label == Label::Situational).collect();
-        let known = asked.iter().filter(|entry| entry.verdict == Verdict::Known).count();
-        let problems = self.opened(2, |one| is_problem_layer(one) && one.label == Label::Problem).1;
+        let asked: Vec<&Entry> = self
+            .asked()
+            .filter(|entry| entry.label == Label::Situational)
+            .collect();
+        let known = asked
+            .iter()
+            .filter(|entry| entry.verdict == Verdict::Known)
+            .count();
+        let problems = self
+            .opened(2, |one| {
+                is_problem_layer(one) && one.label == Label::Problem
+            })
+            .1;
         let passed = asked.len() <= MOST_SITUATIONAL && known <= MOST_KNOWN;
-        let proof = asked.iter().find(|entry| entry.verdict == Verdict::Opened).map(|entry| entry.turn);
-        (asked.len(), problems.filter(|_| passed).map(|turn| proof.unwrap_or(turn)))
+        let proof = asked
+            .iter()
+            .find(|entry| entry.verdict == Verdict::Opened)
+            .map(|entry| entry.turn);
+        (
+            asked.len(),
+            problems
+                .filter(|_| passed)
+                .map(|turn| proof.unwrap_or(turn)),
+        )
     }
 
     fn depth(&self) -> Near {
@@ -174,10 +245,18 @@ impl Findings<'_, '_> {
     fn consequences(&self) -> Vec<&Opening> {
         let of = |problem: &Problem| -> Vec<&Opening> {
             let mine = |one: &&Opening| problem_of(&one.node) == problem.id;
-            let consequences = self.state.opened.iter().filter(|one| one.layer == Layer::Consequence);
+            let consequences = self
+                .state
+                .opened
+                .iter()
+                .filter(|one| one.layer == Layer::Consequence);
             consequences.filter(mine).collect()
         };
-        self.case.problems().map(of).max_by_key(Vec::len).unwrap_or_default()
+        self.case
+            .problems()
+            .map(of)
+            .max_by_key(Vec::len)
+            .unwrap_or_default()
     }
 
     fn kinds(&self, need: usize) -> Near {
@@ -192,7 +271,10 @@ impl Findings<'_, '_> {
             text.is_some_and(|text| text.chars().any(|c| c.is_ascii_digit()))
         };
         let figure = found.iter().any(has_figure);
-        (found.len(), found.get(need - 1).filter(|_| figure).map(|one| one.turn))
+        (
+            found.len(),
+            found.get(need - 1).filter(|_| figure).map(|one| one.turn),
+        )
     }
 
     fn listening(&self, need: usize) -> Near {
@@ -233,12 +315,20 @@ impl Findings<'_, '_> {
             .collect();
         let clumsy = self.asked().filter(|entry| entry.clumsy).count();
         let clean = self.state.times(Verdict::Repeat) == 0 && clumsy <= 1;
-        (opening.len(), opening.get(need - 1).filter(|_| clean).copied())
+        (
+            opening.len(),
+            opening.get(need - 1).filter(|_| clean).copied(),
+        )
     }
 
     fn advance(&self) -> Near {
         let agreed = matches!(self.state.ending, Some(Ending::Advance | Ending::Order));
-        let turn = self.state.log.last().map(|entry| entry.turn).filter(|_| agreed);
+        let turn = self
+            .state
+            .log
+            .last()
+            .map(|entry| entry.turn)
+            .filter(|_| agreed);
         (usize::from(agreed), turn)
     }
 

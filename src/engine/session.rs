@@ -65,13 +65,24 @@ pub struct Turn {
 }
 
 /// Plays one turn on `state`.
-pub fn turn(tongue: &Tongue, case: &Case, state: &mut State, text: &str, now: i64, seed: u64) -> Turn {
+pub fn turn(
+    tongue: &Tongue,
+    case: &Case,
+    state: &mut State,
+    text: &str,
+    now: i64,
+    seed: u64,
+) -> Turn {
     state.turn += 1;
     let reading = read(tongue, case, state, text);
     let same_text =
         reading.act == Act::Question && reading.bare.is_none() && state.repeats(&words(text));
     let talking = state.phase == Phase::Talking;
-    let reaction = Buyer { case, state: &mut *state }.react(&reading, same_text);
+    let reaction = Buyer {
+        case,
+        state: &mut *state,
+    }
+    .react(&reading, same_text);
     let counted = talking && is_counted(state, &reading, reaction.verdict);
     state.used += u32::from(counted);
     let points = open(state, case, &reading, &reaction);
@@ -94,7 +105,9 @@ pub fn turn(tongue: &Tongue, case: &Case, state: &mut State, text: &str, now: i6
         new_anchors,
         clumsy: reading.several || reading.leading,
     });
-    let ending = reaction.ending.or_else(|| lose_patience(state, case, moved, &mut said));
+    let ending = reaction
+        .ending
+        .or_else(|| lose_patience(state, case, moved, &mut said));
     match ending {
         Some(ending) => end(state, ending),
         None => look_at_clock(state, case, &reading, counted, &mut said),
@@ -135,7 +148,11 @@ fn read(tongue: &Tongue, case: &Case, state: &State, text: &str) -> Reading {
     let subjects = subjects(case);
     let scene = Scene {
         subjects: &subjects,
-        focus: state.focus.as_deref().and_then(|id| case.node(id)).map(|node| node.layer),
+        focus: state
+            .focus
+            .as_deref()
+            .and_then(|id| case.node(id))
+            .map(|node| node.layer),
         heard: &state.heard,
         plain: &case.product.plain,
         asked: state.asked,
@@ -157,22 +174,44 @@ fn subjects<'a>(case: &Case<'a>) -> Vec<Subject<'a>> {
         });
     }
     for (id, fact) in &pack.brief {
-        subjects.push(Subject { id, is_problem: false, topic: vec![(&fact.ask, 2)], trouble: none });
+        subjects.push(Subject {
+            id,
+            is_problem: false,
+            topic: vec![(&fact.ask, 2)],
+            trouble: none,
+        });
     }
     for (id, topic) in &pack.topics {
         let own = case.product.facts.iter().find(|fact| fact.id == *id);
         let own = own.map_or(none, |fact| fact.ask.as_slice());
-        subjects.push(Subject { id, is_problem: false, topic: vec![(topic, 2), (own, 3)], trouble: none });
+        subjects.push(Subject {
+            id,
+            is_problem: false,
+            topic: vec![(topic, 2), (own, 3)],
+            trouble: none,
+        });
     }
-    for fact in case.product.facts.iter().filter(|fact| !pack.topics.contains_key(&fact.id)) {
-        subjects.push(Subject { id: &fact.id, is_problem: false, topic: vec![(&fact.ask, 3)], trouble: none });
+    for fact in case
+        .product
+        .facts
+        .iter()
+        .filter(|fact| !pack.topics.contains_key(&fact.id))
+    {
+        subjects.push(Subject {
+            id: &fact.id,
+            is_problem: false,
+            topic: vec![(&fact.ask, 3)],
+            trouble: none,
+        });
     }
     subjects
 }
 
 fn is_counted(state: &State, reading: &Reading, verdict: Verdict) -> bool {
     match reading.act {
-        Act::Question => verdict != Verdict::Unknown || state.times(Verdict::Unknown) >= FREE_UNKNOWN,
+        Act::Question => {
+            verdict != Verdict::Unknown || state.times(Verdict::Unknown) >= FREE_UNKNOWN
+        }
         Act::Pitch | Act::Close => true,
         Act::Noise => state.times(Verdict::Unreadable) >= FREE_NOISE,
         Act::Check => state.times(Verdict::Confirmed) + state.times(Verdict::Untrue) >= FREE_CHECKS,
@@ -196,7 +235,11 @@ fn open(state: &mut State, case: &Case, reading: &Reading, reaction: &Reaction) 
             Layer::Consequence | Layer::Benefit => 6,
             Layer::Need => 10,
         };
-        points += if reading.bare.is_some() { worth / 2 } else { worth };
+        points += if reading.bare.is_some() {
+            worth / 2
+        } else {
+            worth
+        };
         state.opened.push(Opening {
             node: node.id.clone(),
             layer: node.layer,
@@ -232,7 +275,12 @@ fn take_up(state: &mut State, reading: &Reading) -> u32 {
 }
 
 /// Moves trust; by how much.
-fn move_openness(state: &mut State, reading: &Reading, reaction: &Reaction, new_anchors: u32) -> i64 {
+fn move_openness(
+    state: &mut State,
+    reading: &Reading,
+    reaction: &Reaction,
+    new_anchors: u32,
+) -> i64 {
     let mut change = reaction.openness + i64::from(new_anchors > 0);
     change -= i64::from(reading.several || reading.leading);
     if reading.act == Act::Question {
@@ -255,7 +303,14 @@ fn move_openness(state: &mut State, reading: &Reading, reaction: &Reaction, new_
 }
 
 /// What he begins with: a word after a long pause, or now and then one of his own manner.
-fn preface(state: &mut State, case: &Case, reaction: &Reaction, now: i64, seed: u64, said: &mut Vec<String>) {
+fn preface(
+    state: &mut State,
+    case: &Case,
+    reaction: &Reaction,
+    now: i64,
+    seed: u64,
+    said: &mut Vec<String>,
+) {
     if state.turn > 1 && now - state.at > LONG_PAUSE {
         let line = state.line(case, "return");
         said.push(line);
@@ -264,14 +319,22 @@ fn preface(state: &mut State, case: &Case, reaction: &Reaction, now: i64, seed: 
     let leads = &case.temperament.leads;
     let used = state.said.get("lead").copied().unwrap_or_default() as usize;
     let opens = reaction.verdict == Verdict::Opened;
-    if opens && used < leads.len() && Random::new(seed ^ u64::from(state.turn), "lead").below(3) == 0 {
+    if opens
+        && used < leads.len()
+        && Random::new(seed ^ u64::from(state.turn), "lead").below(3) == 0
+    {
         let lead = state.next_of("lead", leads).map(|lead| case.say(lead));
         said.extend(lead);
     }
 }
 
 /// At the floor he warns once; the next loss ends the call.
-fn lose_patience(state: &mut State, case: &Case, moved: i64, said: &mut Vec<String>) -> Option<Ending> {
+fn lose_patience(
+    state: &mut State,
+    case: &Case,
+    moved: i64,
+    said: &mut Vec<String>,
+) -> Option<Ending> {
     if state.openness > FLOOR || moved >= 0 {
         return None;
     }
@@ -288,7 +351,13 @@ fn lose_patience(state: &mut State, case: &Case, moved: i64, said: &mut Vec<Stri
 }
 
 /// What time and the run of the talk make him add.
-fn look_at_clock(state: &mut State, case: &Case, reading: &Reading, counted: bool, said: &mut Vec<String>) {
+fn look_at_clock(
+    state: &mut State,
+    case: &Case,
+    reading: &Reading,
+    counted: bool,
+    said: &mut Vec<String>,
+) {
     if state.phase == Phase::Talking && state.used >= MOST_QUESTIONS {
         state.phase = Phase::Closing;
         said.push(state.line(case, "next_step"));
@@ -296,7 +365,11 @@ fn look_at_clock(state: &mut State, case: &Case, reading: &Reading, counted: boo
     }
     if state.turn >= MOST_TURNS {
         said.push(state.line(case, "out_of_time"));
-        let ending = Buyer { case, state: &mut *state }.ending_unasked();
+        let ending = Buyer {
+            case,
+            state: &mut *state,
+        }
+        .ending_unasked();
         end(state, ending);
         return;
     }
@@ -304,9 +377,13 @@ fn look_at_clock(state: &mut State, case: &Case, reading: &Reading, counted: boo
         said.push(state.line(case, "soon"));
     } else if reading.several {
         said.push(state.line(case, "one_thing"));
-    } else if reading.label == Label::Situational && state.in_a_row(Label::Situational) == MOST_SITUATIONAL + 1 {
+    } else if reading.label == Label::Situational
+        && state.in_a_row(Label::Situational) == MOST_SITUATIONAL + 1
+    {
         said.push(state.line(case, "tired"));
-    } else if reading.label == Label::Implication && state.in_a_row(Label::Implication) == MOST_IMPLICATIONS + 1 {
+    } else if reading.label == Label::Implication
+        && state.in_a_row(Label::Implication) == MOST_IMPLICATIONS + 1
+    {
         said.push(state.line(case, "gloomy"));
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::case::{Case, Draw};
 use super::random::{Random, fingerprint};
 use super::types::{Act, Ending, Label, Layer};
+use crate::lang::Lang;
 
 /// Questions a buyer has time for.
 pub const MOST_QUESTIONS: u32 = 10;
@@ -91,6 +92,32 @@ impl Verdict {
             Self::Postponed => "postponed",
             Self::Refused => "refused",
             Self::Farewell => "farewell",
+        }
+    }
+}
+
+/// What to go for next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Advice {
+    Problem,
+    Detail,
+    Consequence,
+    More,
+    Need,
+    Benefit,
+    Step,
+}
+
+impl Advice {
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Problem => "problem",
+            Self::Detail => "detail",
+            Self::Consequence => "consequence",
+            Self::More => "more",
+            Self::Need => "need",
+            Self::Benefit => "benefit",
+            Self::Step => "step",
         }
     }
 }
@@ -182,6 +209,16 @@ impl State {
         self.used
     }
 
+    /// What the case was drawn by.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The language the buyer speaks.
+    pub fn lang(&self) -> Lang {
+        self.draw.lang
+    }
+
     pub fn turns(&self) -> u32 {
         self.turn
     }
@@ -193,6 +230,32 @@ impl State {
 
     pub fn last(&self) -> Option<&Entry> {
         self.log.last()
+    }
+
+    /// What a good next question would open: the weakest layer that the ones before it allow.
+    pub fn advice(&self) -> Advice {
+        let count = |layer| self.count(layer, None);
+        match (
+            count(Layer::Problem),
+            count(Layer::Detail),
+            count(Layer::Consequence),
+        ) {
+            (0, _, _) => Advice::Problem,
+            (1, 0, 0) => Advice::Detail,
+            (_, _, 0) => Advice::Consequence,
+            (_, _, 1) => Advice::More,
+            _ if count(Layer::Need) == 0 => Advice::Need,
+            _ if count(Layer::Benefit) < 2 => Advice::Benefit,
+            _ => Advice::Step,
+        }
+    }
+
+    /// The layer of what the last turn opened first, if it opened anything.
+    pub fn last_opened(&self) -> Option<Layer> {
+        self.opened
+            .iter()
+            .find(|opening| opening.turn == self.turn)
+            .map(|opening| opening.layer)
     }
 
     pub(super) fn is_open(&self, node: &str) -> bool {
@@ -230,7 +293,10 @@ impl State {
     }
 
     pub(super) fn times(&self, verdict: Verdict) -> usize {
-        self.log.iter().filter(|entry| entry.verdict == verdict).count()
+        self.log
+            .iter()
+            .filter(|entry| entry.verdict == verdict)
+            .count()
     }
 
     pub(super) fn bare_openings(&self) -> usize {

@@ -16,21 +16,28 @@ pub fn truth(case: &Case, seed: u64) -> Value {
             (fact.id, value)
         })
         .collect();
-    let problems: Vec<Value> = case.problems().map(|problem| {
-        let steps: Vec<Node> = case.steps(problem).collect();
-        let of = |layer: Layer| -> Vec<Value> {
-            steps.iter().filter(|node| node.layer == layer).map(|node| step(case, node)).collect()
-        };
-        json!({
-            "id": problem.id,
-            "text": case.say(&problem.line),
-            "solvable": true,
-            "details": of(Layer::Detail),
-            "implications": of(Layer::Consequence),
-            "need": of(Layer::Need).pop(),
-            "benefits": of(Layer::Benefit),
+    let problems: Vec<Value> = case
+        .problems()
+        .map(|problem| {
+            let steps: Vec<Node> = case.steps(problem).collect();
+            let of = |layer: Layer| -> Vec<Value> {
+                steps
+                    .iter()
+                    .filter(|node| node.layer == layer)
+                    .map(|node| step(case, node))
+                    .collect()
+            };
+            json!({
+                "id": problem.id,
+                "text": case.say(&problem.line),
+                "solvable": true,
+                "details": of(Layer::Detail),
+                "implications": of(Layer::Consequence),
+                "need": of(Layer::Need).pop(),
+                "benefits": of(Layer::Benefit),
+            })
         })
-    }).collect();
+        .collect();
     json!({"seed": seed, "facts": facts, "problems": problems, "max_questions": MOST_QUESTIONS})
 }
 

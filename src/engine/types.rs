@@ -149,6 +149,19 @@ pub enum Layer {
     Benefit,
 }
 
+impl Layer {
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Fact => "fact",
+            Self::Problem => "problem",
+            Self::Detail => "detail",
+            Self::Consequence => "consequence",
+            Self::Need => "need",
+            Self::Benefit => "benefit",
+        }
+    }
+}
+
 /// How a call ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

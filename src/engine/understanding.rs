@@ -240,9 +240,15 @@ fn any_is_all(patterns: &[Pattern], words: &[String]) -> bool {
 /// Letters hammered in, words without a vowel, a bare list of keywords.
 fn is_noise(cues: &Cues, text: &str, all: &[String]) -> bool {
     let letters: String = all.concat();
-    let distinct = letters.chars().take(64).collect::<std::collections::BTreeSet<_>>().len();
+    let distinct = letters
+        .chars()
+        .take(64)
+        .collect::<std::collections::BTreeSet<_>>()
+        .len();
     let is_hammered = letters.chars().count() > 5 && distinct <= 2;
-    let has_vowel = letters.chars().any(|c| cues.vowels.contains(c) || "aeiouy".contains(c));
+    let has_vowel = letters
+        .chars()
+        .any(|c| cues.vowels.contains(c) || "aeiouy".contains(c));
     let is_mute = !has_vowel && letters.chars().any(char::is_alphabetic);
     let is_endless = all.iter().any(|word| word.chars().count() > 40);
     let commas = text.matches(',').count();
@@ -364,10 +370,18 @@ fn label_weights(cues: &Cues, main: &[String]) -> ([f64; 4], Option<String>) {
     let mut weights = [0.0; 4];
     let mut best: Option<(f64, &str)> = None;
     for group in &cues.labels {
-        let Some(index) = Label::ALL[..4].iter().position(|label| *label == group.label) else {
+        let Some(index) = Label::ALL[..4]
+            .iter()
+            .position(|label| *label == group.label)
+        else {
             continue;
         };
-        for (nth, cue) in group.cues.iter().filter(|cue| cue.matches(main)).enumerate() {
+        for (nth, cue) in group
+            .cues
+            .iter()
+            .filter(|cue| cue.matches(main))
+            .enumerate()
+        {
             // The second cue of a kind confirms the first; more would only count synonyms.
             weights[index] += match nth {
                 0 => group.weight,
@@ -390,7 +404,10 @@ fn heaviest(weights: [f64; 4]) -> (Label, f64) {
             best = index;
         }
     }
-    let second = (0..4).filter(|index| *index != best).map(|index| weights[index]).fold(0.0, f64::max);
+    let second = (0..4)
+        .filter(|index| *index != best)
+        .map(|index| weights[index])
+        .fold(0.0, f64::max);
     let confidence = ((weights[best] + 0.5) / (weights[best] + second + 1.0)).clamp(0.3, 0.97);
     (Label::ALL[best], (confidence * 100.0).round() / 100.0)
 }
@@ -401,8 +418,13 @@ fn topics(reading: &mut Reading, words: &[String], scene: &Scene) -> bool {
     let mut best_problem = 0;
     let mut trouble = false;
     for subject in scene.subjects {
-        let hits = |patterns: &[Pattern]| patterns.iter().filter(|p| p.matches(words)).count() as u32;
-        let mut weight: u32 = subject.topic.iter().map(|(patterns, each)| hits(patterns) * each).sum();
+        let hits =
+            |patterns: &[Pattern]| patterns.iter().filter(|p| p.matches(words)).count() as u32;
+        let mut weight: u32 = subject
+            .topic
+            .iter()
+            .map(|(patterns, each)| hits(patterns) * each)
+            .sum();
         let troubles = hits(subject.trouble);
         weight += troubles * 3;
         trouble |= troubles > 0;
@@ -443,7 +465,12 @@ fn bare(cues: &Cues, main: &[String], says_more: bool, scene: &Scene) -> Option<
         .map(|(bare, _)| *bare);
     named.or_else(|| {
         let echoes = main.len() <= 2 && !says_more && scene.focus.is_some();
-        let is_heard = |word: &String| scene.heard.iter().any(|stem| word.starts_with(stem.as_str()));
+        let is_heard = |word: &String| {
+            scene
+                .heard
+                .iter()
+                .any(|stem| word.starts_with(stem.as_str()))
+        };
         (echoes && main.iter().any(is_heard)).then_some(Bare::Echo)
     })
 }
@@ -459,7 +486,14 @@ fn label_of_bare(bare: Bare, scene: &Scene) -> Label {
     }
 }
 
-fn act(cues: &Cues, main: &[String], all: &[String], marked: bool, reading: &Reading, scene: &Scene) -> Act {
+fn act(
+    cues: &Cues,
+    main: &[String],
+    all: &[String],
+    marked: bool,
+    reading: &Reading,
+    scene: &Scene,
+) -> Act {
     let acts = &cues.acts;
     let asks = marked || asks(cues, main);
     let clear = reading.cue.is_some();
@@ -485,7 +519,8 @@ fn act(cues: &Cues, main: &[String], all: &[String], marked: bool, reading: &Rea
         return Act::Check;
     }
     let courteous = any(&acts.courtesy, all);
-    let about_something = reading.fact.is_some() || reading.problem.is_some() || clear || reading.bare.is_some();
+    let about_something =
+        reading.fact.is_some() || reading.problem.is_some() || clear || reading.bare.is_some();
     match (asks, courteous) {
         (true, true) if !about_something => Act::Courtesy,
         (true, _) => Act::Question,
@@ -501,12 +536,17 @@ fn is_content(cues: &Cues, word: &str, plain: &[Pattern]) -> bool {
     let is_number = word.starts_with(|c: char| c.is_ascii_digit());
     let word = word.to_owned();
     let one = std::slice::from_ref(&word);
-    (is_number || word.chars().count() >= SHORTEST_ANCHOR) && !any(&cues.plain, one) && !any(plain, one)
+    (is_number || word.chars().count() >= SHORTEST_ANCHOR)
+        && !any(&cues.plain, one)
+        && !any(plain, one)
 }
 
 fn anchors(cues: &Cues, stems: &Stems, all: &[String], scene: &Scene) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for word in all.iter().filter(|word| is_content(cues, word, scene.plain)) {
+    for word in all
+        .iter()
+        .filter(|word| is_content(cues, word, scene.plain))
+    {
         let stem = stems.of(word);
         if scene.heard.contains(&stem) && !found.contains(&stem) {
             found.push(stem);

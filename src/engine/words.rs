@@ -138,26 +138,39 @@ impl Pattern {
     }
 
     pub fn matches(&self, words: &[String]) -> bool {
+        self.find(words).is_some()
+    }
+
+    /// The first stretch of words that it fits.
+    pub fn find<'w>(&self, words: &'w [String]) -> Option<&'w [String]> {
         if self.pieces.is_empty() {
-            return false;
+            return None;
         }
-        let last_start = if self.at_start { 1 } else { words.len() };
-        (0..last_start.min(words.len())).any(|start| fits(&self.pieces, &words[start..]))
+        let starts = if self.at_start { 1 } else { words.len() };
+        (0..starts.min(words.len())).find_map(|start| {
+            let length = fits(&self.pieces, &words[start..])?;
+            Some(&words[start..start + length])
+        })
     }
 
     /// Whether the pattern is the whole text.
     pub fn is_all_of(&self, words: &[String]) -> bool {
-        self.pieces.len() == words.len() && fits(&self.pieces, words)
+        self.pieces.len() == words.len() && fits(&self.pieces, words).is_some()
     }
 }
 
-fn fits(pieces: &[Piece], words: &[String]) -> bool {
+/// How many words from the first on the pieces take up, if they fit.
+fn fits(pieces: &[Piece], words: &[String]) -> Option<usize> {
     match pieces {
-        [] => true,
-        [Piece::Gap, rest @ ..] => (0..=WIDEST_GAP.min(words.len())).any(|n| fits(rest, &words[n..])),
-        [Piece::OneOf(shapes), rest @ ..] => words
-            .split_first()
-            .is_some_and(|(word, others)| shapes.iter().any(|shape| shape.fits(word)) && fits(rest, others)),
+        [] => Some(0),
+        [Piece::Gap, rest @ ..] => {
+            (0..=WIDEST_GAP.min(words.len())).find_map(|n| Some(n + fits(rest, &words[n..])?))
+        }
+        [Piece::OneOf(shapes), rest @ ..] => {
+            let (word, others) = words.split_first()?;
+            let fitting = shapes.iter().any(|shape| shape.fits(word));
+            Some(1 + fitting.then(|| fits(rest, others))??)
+        }
     }
 }
 
@@ -177,9 +190,17 @@ mod tests {
     #[test]
     fn a_pattern_is_found_where_it_fits() {
         let check = |pattern: &str, text: &str, expected: bool| {
-            assert_eq!(Pattern::new(pattern).matches(&words(text)), expected, "{pattern} in {text}");
+            assert_eq!(
+                Pattern::new(pattern).matches(&words(text)),
+                expected,
+                "{pattern} in {text}"
+            );
         };
-        check("как .. влия*|сказыва*", "А как это на вас сказывается?", true);
+        check(
+            "как .. влия*|сказыва*",
+            "А как это на вас сказывается?",
+            true,
+        );
         check("как .. влия*|сказыва*", "Сказывается как?", false);
         check("^да", "да, конечно", true);
         check("^да", "ну да", false);

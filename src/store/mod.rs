@@ -4,10 +4,15 @@
 //! `ON CONFLICT`, `RETURNING`; aggregates are cast; text is compared with `=` only. One file per table holds its
 //! queries as plain functions over [`Tx`]; nothing here calls the network or decides what a user sees.
 
+pub mod chats;
 mod error;
 mod migrations;
+pub mod people;
 mod postgres;
+pub mod sessions;
 mod sqlite;
+pub mod trainings;
+pub mod turns;
 mod url;
 mod watch;
 
