@@ -17,7 +17,11 @@ pub mod inbox;
 pub mod jobs;
 pub mod leaders;
 pub mod outbox;
+pub mod people;
+pub mod sessions;
 pub mod tables;
+pub mod trainings;
+pub mod turns;
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
