@@ -5,6 +5,7 @@
 
 pub mod client;
 pub mod decode;
+mod envelope;
 pub mod pacer;
 pub mod poller;
 mod queues;

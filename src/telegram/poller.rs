@@ -14,7 +14,7 @@ use crate::stop::Backoff;
 use crate::store::inbox::{self, Arrival, Kind};
 
 use super::client::CallError;
-use super::decode::envelope;
+use super::envelope::{envelope, mended};
 
 /// Telegram's own largest batch.
 const LARGEST_BATCH: u32 = 100;
@@ -98,17 +98,14 @@ impl Poller {
             .db
             .write_durable(|tx| Ok(inbox::store(tx, &self.process.bot, now_ms(), &arrivals)?));
         match stored {
-            Ok(chats) => {
+            Ok(stored) => {
                 self.progress.store(now_ms(), Ordering::Relaxed);
                 self.process.metrics.updates.inc_by(updates.len() as u64);
-                for arrival in arrivals.iter().filter(|arrival| arrival.aside.is_some()) {
-                    self.process.metrics.set_aside.inc();
-                    log::warn!(
-                        "quarantine: {}",
-                        arrival.aside.as_deref().unwrap_or_default()
-                    );
+                self.process.metrics.set_aside.inc_by(stored.aside);
+                if stored.aside > 0 {
+                    log::warn!("quarantine: {} updates without a number", stored.aside);
                 }
-                self.process.dispatcher.notify(&chats);
+                self.process.dispatcher.notify(&stored.chats);
                 state.offset = last.map(|last| last + 1);
                 state.limit = LARGEST_BATCH;
                 // Without a single number nothing can be confirmed, and the same batch would come at once.
@@ -125,6 +122,13 @@ impl Poller {
         match error {
             CallError::Refused { code: 409, .. } => {
                 self.note(state, Trouble::Conflict, Some(error));
+                // Asked with every conflict: one may be set later than another poller came, and the first look may fail.
+                if matches!(self.process.client.has_webhook(), Ok(true)) {
+                    log::error!(
+                        "telegram: a webhook is set for this bot, which forbids polling: remove it with deleteWebhook"
+                    );
+                    self.process.exit.with(CANNOT_START);
+                }
                 let chance = now_ms().unsigned_abs() % 2_000;
                 CONFLICT_PAUSE + Duration::from_millis(chance)
             }
@@ -163,24 +167,17 @@ impl Poller {
             Trouble::Unauthorised => log::error!(
                 "telegram: the token is refused ({reason}); everything is kept until it is accepted again"
             ),
-            Trouble::Conflict => match self.process.client.has_webhook() {
-                Ok(true) => {
-                    log::error!(
-                        "telegram: a webhook is set for this bot, which forbids polling: remove it with deleteWebhook"
-                    );
-                    self.process.exit.with(CANNOT_START);
-                }
-                _ => log::error!(
-                    "telegram: another program polls with this token; waiting for it to stop"
-                ),
-            },
+            Trouble::Conflict => {
+                log::error!("telegram: polls are refused, waiting for an end of it: {reason}")
+            }
         }
     }
 }
 
 /// An inbox row for a raw update, and its number if it has one.
 fn arrival(raw: &str) -> (Option<i64>, Arrival) {
-    let envelope = envelope(raw);
+    let body = mended(raw);
+    let envelope = envelope(&body);
     let aside = envelope
         .update_id
         .is_none()
@@ -190,7 +187,7 @@ fn arrival(raw: &str) -> (Option<i64>, Arrival) {
         kind: Kind::Update,
         key_a: envelope.update_id.unwrap_or(0),
         key_b: xxh3_64(raw.as_bytes()) as i64,
-        body: raw.to_owned(),
+        body: body.into_owned(),
         aside,
     };
     (envelope.update_id, arrival)
