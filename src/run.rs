@@ -23,6 +23,7 @@ use crate::metrics::Metrics;
 use crate::process::{Exit, Exits, Process};
 use crate::stop::{Backoff, Stop};
 use crate::store::{Db, Health, Remedy, bots, people};
+use crate::telegram::checkout::Checkout;
 use crate::telegram::client::{CallError, Client, POLL};
 use crate::telegram::poller::Poller;
 use crate::telegram::sender::{LAST_CALLS, Mailbox, Sender};
@@ -260,6 +261,7 @@ fn start_threads(
 
     let poller = Poller {
         process: process.clone(),
+        checkout: Checkout::start(process.clone(), bot.clone(), config.lang)?,
         progress: progress.clone(),
     };
     // Not waited for at the end: a poll hangs in Telegram for seconds, and what it brings is not confirmed yet.

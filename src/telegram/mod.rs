@@ -3,6 +3,7 @@
 //! `poller` brings updates into the inbox, `decode` turns one into an event, `sender` takes replies out of the outbox,
 //! `pacer` keeps Telegram's limits, `client` is the HTTP under all of them.
 
+pub mod checkout;
 pub mod client;
 pub mod decode;
 mod envelope;
