@@ -1,4 +1,5 @@
-//! All SQL. This file alone knows that there are two engines: queries are written once, in the subset both run.
+//! All SQL. This file and its private parts (connections, migrations, errors) know that there are two engines; the queries
+//! do not: they are written once, in the subset both run.
 //!
 //! The subset: `$1…$n`; columns BIGINT, TEXT, DOUBLE PRECISION, BOOLEAN; times are epoch milliseconds given by Rust;
 //! `ON CONFLICT`, `RETURNING`; aggregates are cast; text is compared with `=` only. One file per table holds its
