@@ -134,6 +134,12 @@ impl Db {
         &self.watch
     }
 
+    /// Whether the server takes connections and then says nothing: a call without a time limit would hang in it.
+    pub fn is_silent(&self) -> bool {
+        let asked = self.read(|tx| Ok(tx.query_one("SELECT 1", &[], |_| Ok(()))?));
+        asked.is_err_and(|error| matches!(error.downcast_ref(), Some(Error::NoConnection(why)) if why.is_empty()))
+    }
+
     /// Runs `work` in one write transaction and commits it, again if another one was in the way: it must have no
     /// effect outside `tx`.
     pub fn write<T>(&self, work: impl FnMut(&mut Tx) -> anyhow::Result<T>) -> anyhow::Result<T> {
@@ -166,7 +172,7 @@ impl Db {
         mode: Mode,
         mut work: impl FnMut(&mut Tx) -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
-        let call = self.watch.call();
+        let call = self.watch.call(mode.writes());
         let mut runs = 0;
         loop {
             runs += 1;
