@@ -216,7 +216,10 @@ fn run_sqlite<T>(
         let tx = connection
             .transaction_with_behavior(behaviour)
             .map_err(Error::from)?;
-        let value = work(&mut Tx(Inner::Sqlite(&tx)))?;
+        let value = work(&mut Tx(Inner::Sqlite {
+            connection: &tx,
+            writes: mode.writes(),
+        }))?;
         tx.commit().map_err(Error::from)?;
         Ok(value)
     })();
@@ -294,7 +297,10 @@ fn sqlite_file(path: &Path) -> Result<SqliteConnectionManager, Error> {
 pub struct Tx<'a>(Inner<'a>);
 
 enum Inner<'a> {
-    Sqlite(&'a rusqlite::Connection),
+    Sqlite {
+        connection: &'a rusqlite::Connection,
+        writes: bool,
+    },
     Postgres {
         tx: ::postgres::Transaction<'a>,
         statements: &'a mut Option<postgres::Statements>,
@@ -305,8 +311,8 @@ impl Tx<'_> {
     /// Runs a statement; the number of rows it touched.
     pub fn execute(&mut self, sql: &str, params: &[&dyn Param]) -> Result<u64, Error> {
         match &mut self.0 {
-            Inner::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
+            Inner::Sqlite { connection, writes } => {
+                let mut statement = sqlite::prepare(connection, sql, *writes)?;
                 sqlite::bind(&mut statement, sql, params)?;
                 Ok(statement.raw_execute()? as u64)
             }
@@ -328,8 +334,8 @@ impl Tx<'_> {
         mut read: impl FnMut(&Row) -> Result<T, Error>,
     ) -> Result<Vec<T>, Error> {
         match &mut self.0 {
-            Inner::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
+            Inner::Sqlite { connection, writes } => {
+                let mut statement = sqlite::prepare(connection, sql, *writes)?;
                 sqlite::bind(&mut statement, sql, params)?;
                 let mut rows = statement.raw_query();
                 let mut found = Vec::new();
