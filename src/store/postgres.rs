@@ -12,6 +12,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::Error;
 use super::url::PostgresUrl;
 
 /// Beyond this many different statements the cache starts anew: only the sizes of batches vary.
@@ -75,9 +76,10 @@ impl Manager {
 
 impl r2d2::ManageConnection for Manager {
     type Connection = Connection;
-    type Error = postgres::Error;
+    /// Ours, because the pool hands on its text alone, and the driver's does not say why.
+    type Error = Error;
 
-    fn connect(&self) -> Result<Connection, postgres::Error> {
+    fn connect(&self) -> Result<Connection, Error> {
         let mut client = self.inner.connect()?;
         if self.keep_statements {
             client.batch_execute(SESSION)?;
@@ -88,8 +90,8 @@ impl r2d2::ManageConnection for Manager {
         })
     }
 
-    fn is_valid(&self, connection: &mut Connection) -> Result<(), postgres::Error> {
-        self.inner.is_valid(&mut connection.client)
+    fn is_valid(&self, connection: &mut Connection) -> Result<(), Error> {
+        Ok(self.inner.is_valid(&mut connection.client)?)
     }
 
     fn has_broken(&self, connection: &mut Connection) -> bool {
