@@ -33,6 +33,8 @@ pub use watch::{FROZEN, HOPELESS, Health, Watch};
 
 /// A transaction that met another one is run again at most this often: by then the other has had its turn.
 const RERUNS: u32 = 5;
+/// Before the first rerun, doubled for each further one: the other's commit may take its time on a busy disk.
+const RERUN_PAUSE: Duration = Duration::from_millis(5);
 /// How long a caller waits for a free connection before the database counts as away.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -171,7 +173,10 @@ impl Db {
                 return result;
             };
             match Error::remedy_for(error) {
-                Remedy::Again if runs <= RERUNS => continue,
+                Remedy::Again if runs <= RERUNS => {
+                    std::thread::sleep(RERUN_PAUSE * 2_u32.pow(runs - 1));
+                    continue;
+                }
                 Remedy::Wait => {
                     let silent = matches!(error.downcast_ref(), Some(Error::NoConnection(why)) if why.is_empty());
                     call.failed(&error.to_string(), silent);
