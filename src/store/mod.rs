@@ -313,6 +313,15 @@ enum Inner<'a> {
 }
 
 impl Tx<'_> {
+    /// Runs several statements that have no parameters.
+    fn batch(&mut self, sql: &str) -> Result<(), Error> {
+        match &mut self.0 {
+            Inner::Sqlite { connection, .. } => connection.execute_batch(sql)?,
+            Inner::Postgres { tx, .. } => tx.batch_execute(sql)?,
+        }
+        Ok(())
+    }
+
     /// Runs a statement; the number of rows it touched.
     pub fn execute(&mut self, sql: &str, params: &[&dyn Param]) -> Result<u64, Error> {
         match &mut self.0 {

@@ -26,7 +26,7 @@ pub fn memory() -> SqliteConnectionManager {
     SqliteConnectionManager::memory().with_init(set_up)
 }
 
-pub fn set_up(connection: &mut Connection) -> rusqlite::Result<()> {
+fn set_up(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY)?;
     connection.execute_batch(SESSION)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
