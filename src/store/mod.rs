@@ -200,7 +200,14 @@ impl Db {
                 let mut connection = connection(pool)?;
                 run_sqlite(&mut connection, mode, work)
             }
-            Engine::Postgres { pool } => run_postgres(&mut *connection(pool)?, mode, work),
+            Engine::Postgres { pool } => {
+                let mut connection = connection(pool)?;
+                let result = run_postgres(&mut connection, mode, work);
+                if let Err(error) = &result {
+                    connection.broken = Error::remedy_for(error) == Remedy::Wait;
+                }
+                result
+            }
         }
     }
 }
@@ -241,7 +248,9 @@ fn run_postgres<T>(
     mode: Mode,
     work: &mut impl FnMut(&mut Tx) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let postgres::Connection { client, statements } = connection;
+    let postgres::Connection {
+        client, statements, ..
+    } = connection;
     let mut tx = if mode.writes() {
         client.transaction()
     } else {

@@ -35,6 +35,8 @@ pub struct Connection {
     pub client: Client,
     /// `None` behind a transaction pooler, where a statement may be prepared on one server and run on another.
     pub statements: Option<Statements>,
+    /// An error ended it, though it may not know yet: the server's farewell comes before the end of its stream.
+    pub broken: bool,
 }
 
 #[derive(Default)]
@@ -87,6 +89,7 @@ impl r2d2::ManageConnection for Manager {
         Ok(Connection {
             client,
             statements: self.keep_statements.then(Statements::default),
+            broken: false,
         })
     }
 
@@ -95,7 +98,7 @@ impl r2d2::ManageConnection for Manager {
     }
 
     fn has_broken(&self, connection: &mut Connection) -> bool {
-        self.inner.has_broken(&mut connection.client)
+        connection.broken || self.inner.has_broken(&mut connection.client)
     }
 }
 
