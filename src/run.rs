@@ -23,7 +23,8 @@ use crate::metrics::Metrics;
 pub use crate::process::CANNOT_START;
 use crate::process::{Exit, Exits, Process};
 use crate::stop::{Backoff, Stop};
-use crate::store::{Db, Error, Health, Remedy, bots};
+use crate::store::{Db, Error, Health, Remedy, bots, people};
+use crate::telegram::checkout::Checkout;
 use crate::telegram::client::{CallError, Client, POLL};
 use crate::telegram::poller::Poller;
 use crate::telegram::sender::{LAST_CALLS, Mailbox, Sender};
@@ -91,7 +92,7 @@ pub fn start(
         return Ok(None);
     };
     let bot = Arc::new(Bot::new(settings(config, username.clone()))?);
-    announce_commands(client.clone(), bot.clone());
+    announce_commands(client.clone(), bot.clone(), config.lang);
     let process = Arc::new(Process {
         db,
         bot: config.bot_name.clone(),
@@ -194,10 +195,10 @@ fn introduce(
 }
 
 /// The menu of commands in both languages. A bot without it works as well, so it is tried once, beside the rest.
-fn announce_commands(client: Arc<Client>, bot: Arc<Bot>) {
+fn announce_commands(client: Arc<Client>, bot: Arc<Bot>, default: Lang) {
     spawn("commands", move || {
         for lang in [None, Some(Lang::Ru), Some(Lang::En)] {
-            let commands = bot.commands(lang.unwrap_or_else(|| bot.lang()));
+            let commands = bot.commands(lang.unwrap_or(default));
             if let Err(error) = client.set_commands(&commands, lang.map(Lang::code)) {
                 log::warn!("telegram: the menu of commands is not set: {error}");
                 return;
@@ -244,12 +245,14 @@ fn start_threads(
     let (runner, jobs) = Runner::new(process.clone(), parts.kinds);
     start("jobs", Box::new(move || runner.run()));
 
-    let apologist = bot.clone();
+    let (apologist, lang) = (bot.clone(), config.lang);
     let desk = Arc::new(Desk {
         process: process.clone(),
         username,
         handler: parts.handler,
-        apology: Box::new(move |tx, chat_id| apologist.apology(tx, chat_id)),
+        apology: Box::new(move |tx, chat_id| {
+            Ok(apologist.apology(people::lang(tx, chat_id)?.unwrap_or(lang)))
+        }),
         mailbox: mailbox.clone(),
         jobs,
         started_at: now_ms(),
@@ -267,6 +270,7 @@ fn start_threads(
 
     let poller = Poller {
         process: process.clone(),
+        checkout: Checkout::start(process.clone(), bot.clone(), config.lang)?,
         progress: progress.clone(),
     };
     // Not waited for at the end: a poll hangs in Telegram for seconds, and what it brings is not confirmed yet.

@@ -41,12 +41,18 @@ impl Connection {
                 let connection = rusqlite::Connection::open(path).expect("a file");
                 let synchronous = if durable { "FULL" } else { "NORMAL" };
                 connection
-                    .execute_batch(&format!("PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}"))
+                    .execute_batch(&format!(
+                        "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}"
+                    ))
                     .expect("pragmas");
-                connection.busy_timeout(std::time::Duration::from_secs(5)).expect("a timeout");
+                connection
+                    .busy_timeout(std::time::Duration::from_secs(5))
+                    .expect("a timeout");
                 Self::Sqlite(connection)
             }
-            None => Self::Postgres(Box::new(postgres::Client::connect(url, postgres::NoTls).expect("a server"))),
+            None => Self::Postgres(Box::new(
+                postgres::Client::connect(url, postgres::NoTls).expect("a server"),
+            )),
         }
     }
 
@@ -73,7 +79,9 @@ fn store(connection: &mut Connection, batch: &[(i64, i64, String)]) {
             let tx = connection.transaction().expect("a transaction");
             for row in batch {
                 let mut statement = tx.prepare_cached(STORE).expect("a statement");
-                statement.execute(rusqlite::params![row.0, row.1, row.2]).expect("a row");
+                statement
+                    .execute(rusqlite::params![row.0, row.1, row.2])
+                    .expect("a row");
             }
             tx.commit().expect("a commit");
         }
@@ -81,11 +89,16 @@ fn store(connection: &mut Connection, batch: &[(i64, i64, String)]) {
             let rows: Vec<String> = batch
                 .iter()
                 .map(|(seq, chat, body)| {
-                    format!("('b', {seq}, {chat}, 'update', {seq}, 0, 'open', 0, 0, '{}')", body.replace('\'', "''"))
+                    format!(
+                        "('b', {seq}, {chat}, 'update', {seq}, 0, 'open', 0, 0, '{}')",
+                        body.replace('\'', "''")
+                    )
                 })
                 .collect();
             let (head, _) = STORE.split_once("VALUES").expect("a head");
-            client.batch_execute(&format!("{head} VALUES {}", rows.join(","))).expect("rows");
+            client
+                .batch_execute(&format!("{head} VALUES {}", rows.join(",")))
+                .expect("rows");
         }
     }
 }
@@ -95,7 +108,10 @@ fn mark_sent(connection: &mut Connection, keys: &[i64]) {
         Connection::Sqlite(connection) => {
             let tx = connection.transaction().expect("a transaction");
             for key in keys {
-                tx.prepare_cached(SENT).expect("a statement").execute([key]).expect("a row");
+                tx.prepare_cached(SENT)
+                    .expect("a statement")
+                    .execute([key])
+                    .expect("a row");
             }
             tx.commit().expect("a commit");
         }
@@ -122,7 +138,9 @@ fn handle(connection: &mut Connection, statements: &[postgres::Statement], seq: 
                     }
                 }
                 if let Ok(Some(index)) = statement.parameter_index("$2") {
-                    statement.raw_bind_parameter(index, ANSWER).expect("a value");
+                    statement
+                        .raw_bind_parameter(index, ANSWER)
+                        .expect("a value");
                 }
                 statement.raw_execute().expect("a row");
             }
@@ -131,9 +149,12 @@ fn handle(connection: &mut Connection, statements: &[postgres::Statement], seq: 
         Connection::Postgres(client) => {
             let mut tx = client.transaction().expect("a transaction");
             tx.execute(&statements[0], &[&chat]).expect("a row");
-            tx.execute(&statements[1], &[&chat, &ANSWER]).expect("a row");
-            tx.execute(&statements[2], &[&chat, &ANSWER, &seq]).expect("a row");
-            tx.execute(&statements[3], &[&chat, &ANSWER, &seq]).expect("a row");
+            tx.execute(&statements[1], &[&chat, &ANSWER])
+                .expect("a row");
+            tx.execute(&statements[2], &[&chat, &ANSWER, &seq])
+                .expect("a row");
+            tx.execute(&statements[3], &[&chat, &ANSWER, &seq])
+                .expect("a row");
             tx.execute(&statements[4], &[&seq]).expect("a row");
             tx.commit().expect("a commit");
         }
@@ -151,7 +172,10 @@ fn statements(connection: &mut Connection) -> Vec<postgres::Statement> {
             sql.replace("$3", "$1")
         }
     });
-    numbered.iter().map(|sql| client.prepare(sql).expect("a statement")).collect()
+    numbered
+        .iter()
+        .map(|sql| client.prepare(sql).expect("a statement"))
+        .collect()
 }
 
 pub struct Floor {
@@ -171,21 +195,36 @@ impl Floor {
         let (updates, to_handle) = channel::<(i64, i64)>();
         let (replies, to_send) = channel::<(i64, i64)>();
         let (sent, to_mark) = channel::<i64>();
-        let (to_handle, to_send) = (Arc::new(Mutex::new(to_handle)), Arc::new(Mutex::new(to_send)));
+        let (to_handle, to_send) = (
+            Arc::new(Mutex::new(to_handle)),
+            Arc::new(Mutex::new(to_send)),
+        );
         let line = Arc::new(Mutex::new(()));
         for _ in 0..WORKERS {
-            let (to_handle, replies, url, line) = (to_handle.clone(), replies.clone(), url.to_owned(), line.clone());
+            let (to_handle, replies, url, line) = (
+                to_handle.clone(),
+                replies.clone(),
+                url.to_owned(),
+                line.clone(),
+            );
             thread::spawn(move || work(&to_handle, &replies, &url, &line));
         }
         for _ in 0..SENDERS {
-            let (to_send, sent, agent, url) = (to_send.clone(), sent.clone(), agent.clone(), format!("{base}/sendMessage"));
+            let (to_send, sent, agent, url) = (
+                to_send.clone(),
+                sent.clone(),
+                agent.clone(),
+                format!("{base}/sendMessage"),
+            );
             thread::spawn(move || send(&to_send, &sent, &agent, &url));
         }
         let (marking, marks_line) = (url.to_owned(), line.clone());
         thread::spawn(move || mark(&to_mark, &marking, &marks_line));
         let stop = Arc::new(AtomicBool::new(false));
-        let (stopped, polls, storing) = (stop.clone(), format!("{base}/getUpdates"), url.to_owned());
-        let poller = thread::spawn(move || poll(&agent, &polls, &storing, &line, &updates, &stopped));
+        let (stopped, polls, storing) =
+            (stop.clone(), format!("{base}/getUpdates"), url.to_owned());
+        let poller =
+            thread::spawn(move || poll(&agent, &polls, &storing, &line, &updates, &stopped));
         Self { stop, poller }
     }
 
@@ -209,8 +248,12 @@ fn poll(
     while !stop.load(Ordering::Relaxed) {
         let body = format!(r#"{{"offset":{offset},"limit":100,"timeout":1}}"#);
         let request = agent.post(polls).header("content-type", "application/json");
-        let Ok(mut response) = request.send(&body) else { continue };
-        let Ok(text) = response.body_mut().read_to_string() else { continue };
+        let Ok(mut response) = request.send(&body) else {
+            continue;
+        };
+        let Ok(text) = response.body_mut().read_to_string() else {
+            continue;
+        };
         let answer: Value = serde_json::from_str(&text).unwrap_or_default();
         let batch: Vec<(i64, i64, String)> = answer["result"]
             .as_array()
@@ -219,7 +262,11 @@ fn poll(
             .map(|update| {
                 offset = update["update_id"].as_i64().unwrap_or(0) + 1;
                 let chat = update["message"]["chat"]["id"].as_i64().unwrap_or(0);
-                (next.fetch_add(1, Ordering::Relaxed), chat, update.to_string())
+                (
+                    next.fetch_add(1, Ordering::Relaxed),
+                    chat,
+                    update.to_string(),
+                )
             })
             .collect();
         if batch.is_empty() {
@@ -234,11 +281,19 @@ fn poll(
 }
 
 /// SQLite's writers stand in a line of the process; PostgreSQL's do not.
-fn line_for<'a>(connection: &Connection, line: &'a Mutex<()>) -> Option<std::sync::MutexGuard<'a, ()>> {
+fn line_for<'a>(
+    connection: &Connection,
+    line: &'a Mutex<()>,
+) -> Option<std::sync::MutexGuard<'a, ()>> {
     matches!(connection, Connection::Sqlite(_)).then(|| line.lock().expect("not poisoned"))
 }
 
-fn work(to_handle: &Mutex<Receiver<(i64, i64)>>, replies: &Sender<(i64, i64)>, url: &str, line: &Mutex<()>) {
+fn work(
+    to_handle: &Mutex<Receiver<(i64, i64)>>,
+    replies: &Sender<(i64, i64)>,
+    url: &str,
+    line: &Mutex<()>,
+) {
     let mut connection = Connection::open(url, false);
     let statements = statements(&mut connection);
     loop {
@@ -255,7 +310,8 @@ fn send(to_send: &Mutex<Receiver<(i64, i64)>>, sent: &Sender<i64>, agent: &ureq:
     loop {
         let next = to_send.lock().expect("not poisoned").recv();
         let Ok((seq, chat)) = next else { return };
-        let body = serde_json::json!({"chat_id": chat, "text": ANSWER, "parse_mode": "HTML"}).to_string();
+        let body =
+            serde_json::json!({"chat_id": chat, "text": ANSWER, "parse_mode": "HTML"}).to_string();
         let request = agent.post(url).header("content-type", "application/json");
         if let Ok(mut response) = request.send(&body) {
             let _ = response.body_mut().read_to_vec();

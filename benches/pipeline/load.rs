@@ -56,7 +56,10 @@ impl People {
 
     /// Notes that a chat was answered; false if it did not wait.
     fn is_answered(&mut self, chat: i64) -> bool {
-        let waited = self.waiting.get_mut(&chat).and_then(|(_, since)| since.take());
+        let waited = self
+            .waiting
+            .get_mut(&chat)
+            .and_then(|(_, since)| since.take());
         self.latencies.extend(waited.map(|since| since.elapsed()));
         waited.is_some()
     }
@@ -128,7 +131,11 @@ impl Load {
                 break;
             }
             thread::sleep(due.saturating_duration_since(Instant::now()));
-            let message = self.people.lock().expect("not poisoned").writes(i64::from(number % 50) + 1);
+            let message = self
+                .people
+                .lock()
+                .expect("not poisoned")
+                .writes(i64::from(number % 50) + 1);
             telegram.push("message", &message);
         }
         thread::sleep(Duration::from_millis(500));
