@@ -197,13 +197,25 @@ macro_rules! file {
 const RU: Files = Files {
     cues: file!("cues/ru.toml"),
     pack: file!("packs/ru/pack.toml"),
-    products: &[file!("packs/ru/steel.toml")],
+    products: &[
+        file!("packs/ru/steel.toml"),
+        file!("packs/ru/logistics.toml"),
+        file!("packs/ru/cleaning.toml"),
+        file!("packs/ru/software.toml"),
+        file!("packs/ru/staff.toml"),
+    ],
 };
 
 const EN: Files = Files {
     cues: file!("cues/en.toml"),
     pack: file!("packs/en/pack.toml"),
-    products: &[file!("packs/en/packaging.toml")],
+    products: &[
+        file!("packs/en/packaging.toml"),
+        file!("packs/en/freight.toml"),
+        file!("packs/en/cleaning.toml"),
+        file!("packs/en/software.toml"),
+        file!("packs/en/maintenance.toml"),
+    ],
 };
 
 fn tongue(lang: Lang, files: Files) -> Result<Tongue, PackError> {

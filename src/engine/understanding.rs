@@ -407,7 +407,10 @@ fn act(
         return Act::Courtesy;
     }
     let pitches = any(&acts.pitch, all);
-    if pitches && (!asks || !clear && reading.fact.is_none()) {
+    let tagged = main
+        .last()
+        .is_some_and(|word| any_is_all(&cues.tags, std::slice::from_ref(word)));
+    if pitches && (!asks || !clear && (tagged || reading.fact.is_none())) {
         let is_answer = scene.asked && all.len() <= 30;
         return if is_answer { Act::Answer } else { Act::Pitch };
     }
