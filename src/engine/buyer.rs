@@ -3,10 +3,11 @@
 //! A node opens only by the right kind of question about its parent. He speaks from the case alone and never coaches.
 
 use super::case::{Case, Node};
+use super::cues::Bare;
 use super::pack::Problem;
 use super::state::{MOST_QUESTIONS, Phase, State, Verdict};
 use super::types::{Act, BuyerLabel, Ending, Label, Layer};
-use super::understanding::{Bare, Reading};
+use super::understanding::Reading;
 
 /// Follow-ups that name nothing open this many nodes in a call: more would be a call led by the buyer.
 const MOST_BARE: usize = 2;

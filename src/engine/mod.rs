@@ -8,9 +8,11 @@
 
 mod buyer;
 mod case;
+mod cues;
 mod numbers;
 mod pack;
 mod random;
+mod scene;
 mod score;
 mod session;
 mod state;
@@ -22,6 +24,7 @@ mod words;
 use crate::lang::Lang;
 use case::{Case, Draw};
 use pack::Pack;
+use scene::Scene;
 use session::Tongue;
 use words::Stems;
 
@@ -45,6 +48,15 @@ pub struct Brief {
     pub cannot: Vec<String>,
     /// How he answers the telephone.
     pub greeting: String,
+}
+
+/// What a single text was read as.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Classified {
+    pub label: Label,
+    pub act: Act,
+    /// 0 to 1.
+    pub confidence: f64,
 }
 
 /// All built-in training, ready to play. Shared by all threads.
@@ -128,6 +140,26 @@ impl Engine {
         Some(truth::truth(&self.case(state)?, state.seed))
     }
 
+    /// What a single text does and asks for, with the line it answers to, if that is known.
+    pub fn classify(&self, lang: Lang, text: &str, previous: Option<&str>) -> Classified {
+        let Tongue { pack, cues, stems } = self.tongue(lang);
+        let subjects = scene::subjects(pack, &pack.products);
+        let heard = previous.map(|line| understanding::heard(cues, stems, line, &[]));
+        let scene = Scene {
+            subjects: &subjects,
+            focus: previous.map(|line| understanding::layer_of(cues, line, &subjects)),
+            heard: heard.as_deref().unwrap_or_default(),
+            plain: &[],
+            asked: previous.is_some_and(|line| line.trim_end().ends_with('?')),
+        };
+        let reading = understanding::read(cues, stems, text, &scene);
+        Classified {
+            label: reading.label,
+            act: reading.act,
+            confidence: reading.confidence,
+        }
+    }
+
     /// The words of the last turn's `text` that decided its type.
     pub fn deciding_words(&self, state: &State, text: &str) -> Option<String> {
         let cue = words::Pattern::new(state.last()?.cue.as_deref()?);
@@ -165,13 +197,25 @@ macro_rules! file {
 const RU: Files = Files {
     cues: file!("cues/ru.toml"),
     pack: file!("packs/ru/pack.toml"),
-    products: &[file!("packs/ru/steel.toml")],
+    products: &[
+        file!("packs/ru/steel.toml"),
+        file!("packs/ru/logistics.toml"),
+        file!("packs/ru/cleaning.toml"),
+        file!("packs/ru/software.toml"),
+        file!("packs/ru/staff.toml"),
+    ],
 };
 
 const EN: Files = Files {
     cues: file!("cues/en.toml"),
     pack: file!("packs/en/pack.toml"),
-    products: &[file!("packs/en/packaging.toml")],
+    products: &[
+        file!("packs/en/packaging.toml"),
+        file!("packs/en/freight.toml"),
+        file!("packs/en/cleaning.toml"),
+        file!("packs/en/software.toml"),
+        file!("packs/en/maintenance.toml"),
+    ],
 };
 
 fn tongue(lang: Lang, files: Files) -> Result<Tongue, PackError> {

@@ -2,11 +2,13 @@
 
 use super::buyer::{Buyer, Reaction};
 use super::case::Case;
+use super::cues::Cues;
 use super::pack::Pack;
 use super::random::Random;
+use super::scene::{self, Scene};
 use super::state::{Entry, MOST_QUESTIONS, MOST_TURNS, Opening, Phase, State, Verdict};
 use super::types::{Act, BuyerLabel, Ending, Label, Layer, Mood};
-use super::understanding::{self, Cues, Reading, Scene, Subject};
+use super::understanding::{self, Reading};
 use super::words::{Stems, words};
 
 /// At or below this the buyer warns, then leaves.
@@ -145,7 +147,7 @@ pub fn turn(
 }
 
 fn read(tongue: &Tongue, case: &Case, state: &State, text: &str) -> Reading {
-    let subjects = subjects(case);
+    let subjects = scene::subjects(case.pack, [case.product]);
     let scene = Scene {
         subjects: &subjects,
         focus: state
@@ -158,53 +160,6 @@ fn read(tongue: &Tongue, case: &Case, state: &State, text: &str) -> Reading {
         asked: state.asked,
     };
     understanding::read(&tongue.cues, &tongue.stems, text, &scene)
-}
-
-/// All that can be asked about in this case.
-fn subjects<'a>(case: &Case<'a>) -> Vec<Subject<'a>> {
-    let pack = case.pack;
-    let none: &[_] = &[];
-    let mut subjects: Vec<Subject> = Vec::new();
-    for problem in &case.product.problems {
-        subjects.push(Subject {
-            id: &problem.id,
-            is_problem: true,
-            topic: vec![(&problem.topic, 2)],
-            trouble: &problem.trouble,
-        });
-    }
-    for (id, fact) in &pack.brief {
-        subjects.push(Subject {
-            id,
-            is_problem: false,
-            topic: vec![(&fact.ask, 2)],
-            trouble: none,
-        });
-    }
-    for (id, topic) in &pack.topics {
-        let own = case.product.facts.iter().find(|fact| fact.id == *id);
-        let own = own.map_or(none, |fact| fact.ask.as_slice());
-        subjects.push(Subject {
-            id,
-            is_problem: false,
-            topic: vec![(topic, 2), (own, 3)],
-            trouble: none,
-        });
-    }
-    for fact in case
-        .product
-        .facts
-        .iter()
-        .filter(|fact| !pack.topics.contains_key(&fact.id))
-    {
-        subjects.push(Subject {
-            id: &fact.id,
-            is_problem: false,
-            topic: vec![(&fact.ask, 3)],
-            trouble: none,
-        });
-    }
-    subjects
 }
 
 fn is_counted(state: &State, reading: &Reading, verdict: Verdict) -> bool {

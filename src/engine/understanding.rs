@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
+use super::cues::{Bare, Cues, Form};
+use super::scene::{Scene, Subject};
 use super::types::{Act, Aspect, Kind, Label, Layer};
 use super::words::{Pattern, Stems, words};
 
@@ -18,124 +18,8 @@ const LONGEST_BARE: usize = 4;
 const CLEAR: f64 = 2.5;
 /// What a word for the trouble itself adds to "problem".
 const TROUBLE: f64 = 2.5;
-
-/// The cues of one language, read from its file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Cues {
-    pub labels: Vec<Group>,
-    /// Changes for the better and for the worse: they settle what "if" asks about.
-    pub glad: Vec<Pattern>,
-    pub sad: Vec<Pattern>,
-    pub acts: ActCues,
-    pub interrogatives: Vec<Pattern>,
-    pub imperatives: Vec<Pattern>,
-    pub tags: Vec<Pattern>,
-    pub leading: Vec<Pattern>,
-    pub fillers: Vec<Pattern>,
-    pub forms: Vec<FormCues>,
-    pub bare: BTreeMap<Bare, Vec<Pattern>>,
-    pub kinds: BTreeMap<Kind, Vec<Pattern>>,
-    pub aspects: BTreeMap<Aspect, Vec<Pattern>>,
-    /// Questions about the state of things, or trouble, as a whole.
-    pub whole_situation: Vec<Pattern>,
-    pub whole_trouble: Vec<Pattern>,
-    /// Words in everybody's mouth: taking them up shows no listening.
-    pub plain: Vec<Pattern>,
-    pub vowels: String,
-    /// First and last letter of the script.
-    pub script: (char, char),
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Group {
-    pub label: Label,
-    pub weight: f64,
-    pub cues: Vec<Pattern>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ActCues {
-    pub silence: Vec<Pattern>,
-    pub meta: Vec<Pattern>,
-    pub propose: Vec<Pattern>,
-    pub customer_acts: Vec<Pattern>,
-    pub date: Vec<Pattern>,
-    pub close: Vec<Pattern>,
-    pub pitch: Vec<Pattern>,
-    pub check: Vec<Pattern>,
-    pub courtesy: Vec<Pattern>,
-    /// Asking leave to ask.
-    pub permission: Vec<Pattern>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FormCues {
-    pub form: Form,
-    pub cues: Vec<Pattern>,
-}
-
-/// The form a question is asked in: what sort of answer fits even when the buyer does not know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Form {
-    Amount,
-    Who,
-    When,
-    Why,
-    How,
-    YesNo,
-}
-
-impl Form {
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Amount => "amount",
-            Self::Who => "who",
-            Self::When => "when",
-            Self::Why => "why",
-            Self::How => "how",
-            Self::YesNo => "yes_no",
-        }
-    }
-}
-
-/// A follow-up that names nothing: its meaning comes from the focus.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Bare {
-    Why,
-    Next,
-    More,
-    Detail,
-    Amount,
-    Echo,
-}
-
-/// Something one can ask about.
-pub struct Subject<'a> {
-    pub id: &'a str,
-    pub is_problem: bool,
-    /// Its words with what each weighs.
-    pub topic: Vec<(&'a [Pattern], u32)>,
-    /// Words that mean the trouble itself.
-    pub trouble: &'a [Pattern],
-}
-
-/// What the reading of a turn needs to know of the talk so far.
-pub struct Scene<'a> {
-    pub subjects: &'a [Subject<'a>],
-    /// Where the talk stands: the layer of what the buyer said last.
-    pub focus: Option<Layer>,
-    /// Stems of what the buyer has said.
-    pub heard: &'a [String],
-    pub plain: &'a [Pattern],
-    /// Whether the buyer has just asked something.
-    pub asked: bool,
-}
+/// What a word for a fact adds to "situational".
+const NAMED_FACT: f64 = 1.5;
 
 /// What a turn is read as.
 #[derive(Debug, Clone, PartialEq)]
@@ -227,6 +111,19 @@ pub fn heard(cues: &Cues, stems: &Stems, line: &str, plain: &[Pattern]) -> Vec<S
         .filter(|word| is_content(cues, word, plain))
         .map(|word| stems.of(word))
         .collect()
+}
+
+/// Where a line of a buyer's leaves the talk, as far as the line alone tells.
+pub fn layer_of(cues: &Cues, line: &str, subjects: &[Subject]) -> Layer {
+    let words = words(line);
+    if any(&cues.glad, &words) {
+        return Layer::Need;
+    }
+    let troubled = subjects.iter().any(|subject| any(subject.trouble, &words));
+    if troubled || any(&cues.sad, &words) {
+        return Layer::Problem;
+    }
+    Layer::Fact
 }
 
 fn any(patterns: &[Pattern], words: &[String]) -> bool {
@@ -338,7 +235,7 @@ fn weigh(cues: &Cues, main: &[String], all: &[String], scene: &Scene) -> Reading
         *problem += TROUBLE;
     }
     if reading.fact.is_some() {
-        *situational += 1.0;
+        *situational += NAMED_FACT;
     }
     if *payoff > 0.0 && *implication > 0.0 {
         let better = any(&cues.glad, main);
@@ -510,7 +407,10 @@ fn act(
         return Act::Courtesy;
     }
     let pitches = any(&acts.pitch, all);
-    if pitches && (!asks || !clear && reading.fact.is_none()) {
+    let tagged = main
+        .last()
+        .is_some_and(|word| any_is_all(&cues.tags, std::slice::from_ref(word)));
+    if pitches && (!asks || !clear && (tagged || reading.fact.is_none())) {
         let is_answer = scene.asked && all.len() <= 30;
         return if is_answer { Act::Answer } else { Act::Pitch };
     }

@@ -75,7 +75,7 @@ impl Stems {
 }
 
 /// A pattern over words, written as `как .. влия*|сказыва*`: a word, a beginning (`*`), alternatives (`|`), a gap of
-/// up to five words (`..`), `^` before the first word for "at the start".
+/// up to five words (`..`), `^` before the first word for "at the start"; `_` joins the words of one alternative.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(from = "String")]
 pub struct Pattern {
@@ -87,7 +87,7 @@ pub struct Pattern {
 
 #[derive(Debug, Clone)]
 enum Piece {
-    OneOf(Vec<Shape>),
+    OneOf(Vec<Vec<Shape>>),
     Gap,
 }
 
@@ -127,7 +127,7 @@ impl Pattern {
             .split_whitespace()
             .map(|piece| match piece {
                 ".." => Piece::Gap,
-                words => Piece::OneOf(words.split('|').map(Shape::new).collect()),
+                words => Piece::OneOf(words.split('|').map(shapes).collect()),
             })
             .collect();
         Self {
@@ -155,7 +155,7 @@ impl Pattern {
 
     /// Whether the pattern is the whole text.
     pub fn is_all_of(&self, words: &[String]) -> bool {
-        self.pieces.len() == words.len() && fits(&self.pieces, words).is_some()
+        !self.pieces.is_empty() && fits(&self.pieces, words) == Some(words.len())
     }
 }
 
@@ -166,12 +166,19 @@ fn fits(pieces: &[Piece], words: &[String]) -> Option<usize> {
         [Piece::Gap, rest @ ..] => {
             (0..=WIDEST_GAP.min(words.len())).find_map(|n| Some(n + fits(rest, &words[n..])?))
         }
-        [Piece::OneOf(shapes), rest @ ..] => {
-            let (word, others) = words.split_first()?;
-            let fitting = shapes.iter().any(|shape| shape.fits(word));
-            Some(1 + fitting.then(|| fits(rest, others))??)
-        }
+        [Piece::OneOf(alternatives), rest @ ..] => alternatives.iter().find_map(|shapes| {
+            let (taken, others) = words.split_at_checked(shapes.len())?;
+            let fitting = shapes
+                .iter()
+                .zip(taken)
+                .all(|(shape, word)| shape.fits(word));
+            Some(shapes.len() + fitting.then(|| fits(rest, others))??)
+        }),
     }
+}
+
+fn shapes(alternative: &str) -> Vec<Shape> {
+    alternative.split('_').map(Shape::new).collect()
 }
 
 #[cfg(test)]
@@ -202,6 +209,8 @@ mod tests {
             true,
         );
         check("как .. влия*|сказыва*", "Сказывается как?", false);
+        check("что это_значит|даст .. вам", "Что это значит? Вам?", true);
+        check("что это_значит|даст .. вам", "Что это вам?", false);
         check("^да", "да, конечно", true);
         check("^да", "ну да", false);
         check("", "что угодно", false);
