@@ -181,10 +181,10 @@ impl Shared {
             body: serde_json::to_string(&(&job.kind, answer))?,
             aside: None,
         };
-        let chats = self.process.db.write(|tx| {
+        let stored = self.process.db.write(|tx| {
             let reason = answer.as_ref().err().map(String::as_str);
             if !jobs::end(tx, &self.process.bot, job.key, job.fence, now_ms(), reason)? {
-                return Ok(Vec::new());
+                return Ok(inbox::Stored::default());
             }
             Ok(inbox::store(
                 tx,
@@ -202,7 +202,7 @@ impl Shared {
             );
         }
         self.process.metrics.jobs.inc();
-        self.process.dispatcher.notify(&chats);
+        self.process.dispatcher.notify(&stored.chats);
         Ok(())
     }
 

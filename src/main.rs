@@ -1,6 +1,6 @@
 //! The binary: reads the command line and the settings, and hands over to the part that does the work.
 
-use std::io::{BufReader, IsTerminal, stdin, stdout};
+use std::io::{IsTerminal, stdin, stdout};
 use std::process::exit;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -92,7 +92,7 @@ fn main() {
     });
     logging::start(&config.log);
     let result = match cli.command.unwrap_or(Command::Run) {
-        Command::Run => run::run(&config),
+        Command::Run => run::run(&config, run::Parts::of),
         Command::Chat {
             lang,
             seed,
@@ -108,6 +108,7 @@ fn main() {
                 user,
                 json: format == Format::Json,
                 bot_name: config.bot_name.clone(),
+                greet: stdin().is_terminal(),
             };
             chat(&config, &options)
         }
@@ -139,15 +140,7 @@ fn chat(config: &Config, options: &terminal::Options) -> anyhow::Result<i32> {
         db
     };
     let bot = Bot::new(run::settings(config, None))?;
-    let interactive = stdin().is_terminal();
-    terminal::run(
-        &db,
-        &bot,
-        options,
-        interactive,
-        BufReader::new(stdin()),
-        stdout(),
-    )?;
+    terminal::run(&db, &bot, options, stdin().lock(), stdout().lock())?;
     Ok(0)
 }
 

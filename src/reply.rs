@@ -65,13 +65,30 @@ pub const LONGEST: usize = 4096;
 /// Where a long text is best cut, best first; after these, anywhere between two characters.
 const SEAMS: [&str; 3] = ["\n\n", "\n", " "];
 
-/// What a person sees of Telegram's HTML: tags removed, entities read.
+/// Makes any text safe inside Telegram's HTML.
+pub fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// What a person reads of a text in Telegram's HTML: without tags, entities as the characters they stand for.
 pub fn plain(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        text.push_str(&rest[..at]);
-        rest = rest[at..].split_once('>').map_or("", |(_, after)| after);
+    while let Some(tag) = rest.find('<') {
+        text.push_str(&rest[..tag]);
+        rest = rest[tag..]
+            .find('>')
+            .map_or("", |end| &rest[tag + end + 1..]);
     }
     text.push_str(rest);
     text.replace("&lt;", "<")
@@ -256,5 +273,12 @@ mod tests {
         }
         let whole: String = parts.iter().map(|part| plain(&part.text)).collect();
         assert_eq!(whole, "a<".repeat(3_000));
+    }
+
+    #[test]
+    fn what_is_escaped_reads_as_it_was() {
+        for text in ["<b>&", "&amp; \"quoted\" <i>", "1 < 2 > 0", ""] {
+            assert_eq!(plain(&format!("<b>{}</b>", escape(text))), text);
+        }
     }
 }

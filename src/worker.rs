@@ -40,7 +40,7 @@ pub type Handler =
     dyn Fn(&mut Tx, &mut Chat, &Event, &Moment) -> anyhow::Result<Outcome> + Send + Sync;
 
 /// What a chat is told when something of it could not be handled.
-pub type Apology = dyn Fn(&mut Tx, i64) -> Reply + Send + Sync;
+pub type Apology = dyn Fn(&mut Tx, i64) -> anyhow::Result<Reply> + Send + Sync;
 
 /// What a worker says when a row was set aside, and how it names the bot.
 pub struct Desk {
@@ -354,7 +354,7 @@ impl Desk {
         let now = now_ms();
         inbox::set_aside(tx, &self.process.bot, seq, reason, now)?;
         if chat.id > 0 && chat.reachable {
-            let apology = Outgoing::Show((self.apology)(tx, chat.id)).to_json();
+            let apology = Outgoing::Show((self.apology)(tx, chat.id)?).to_json();
             outbox::store(
                 tx,
                 &self.process.bot,

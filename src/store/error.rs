@@ -14,7 +14,7 @@ pub enum Error {
     #[error("{}", chain(.0))]
     Postgres(postgres::Error),
     /// No connection could be had; the text is why, empty if the server never answered.
-    #[error("no connection: {0}")]
+    #[error("no connection: {}", if .0.is_empty() { "no answer" } else { .0 })]
     NoConnection(String),
     #[error("migrations: {0}")]
     Migration(String),

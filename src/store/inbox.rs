@@ -47,9 +47,18 @@ pub struct Open {
     pub body: String,
 }
 
-/// Stores what came in, in its order; what is there already changes nothing. The chats that have work now.
-pub fn store(tx: &mut Tx, bot: &str, now: i64, arrivals: &[Arrival]) -> Result<Vec<i64>, Error> {
-    let mut chats = Vec::with_capacity(arrivals.len());
+/// What was new in a batch.
+#[derive(Debug, Default)]
+pub struct Stored {
+    /// The chats that have work now, each as often as it has new rows.
+    pub chats: Vec<i64>,
+    /// Rows kept aside on arrival.
+    pub aside: u64,
+}
+
+/// Stores what came in, in its order; what is there already changes nothing.
+pub fn store(tx: &mut Tx, bot: &str, now: i64, arrivals: &[Arrival]) -> Result<Stored, Error> {
+    let mut stored = Stored::default();
     let mut next = bots::take_numbers(tx, bot, arrivals.len() as i64)?;
     let mut rest = arrivals;
     while !rest.is_empty() {
@@ -58,11 +67,17 @@ pub fn store(tx: &mut Tx, bot: &str, now: i64, arrivals: &[Arrival]) -> Result<V
             .find(|size| *size <= rest.len())
             .unwrap_or(1);
         let (batch, later) = rest.split_at(size);
-        chats.extend(store_batch(tx, bot, now, next, batch)?);
+        for (chat_id, is_open) in store_batch(tx, bot, now, next, batch)? {
+            if is_open {
+                stored.chats.push(chat_id);
+            } else {
+                stored.aside += 1;
+            }
+        }
         next += size as i64;
         rest = later;
     }
-    Ok(chats)
+    Ok(stored)
 }
 
 fn store_batch(
@@ -71,7 +86,7 @@ fn store_batch(
     now: i64,
     first: i64,
     batch: &[Arrival],
-) -> Result<Vec<i64>, Error> {
+) -> Result<Vec<(i64, bool)>, Error> {
     let numbers: Vec<i64> = (first..).take(batch.len()).collect();
     let kinds: Vec<&str> = batch.iter().map(|arrival| arrival.kind.name()).collect();
     let states: Vec<&str> = batch
@@ -122,11 +137,9 @@ fn store_batch(
          ON CONFLICT (bot, kind, key_a, key_b) DO NOTHING RETURNING chat_id, state",
         rows.join(", ")
     );
-    let stored = tx.query(&sql, &params, |row| {
-        Ok((row.get::<i64>(0)?, row.get::<String>(1)?))
-    })?;
-    let open = stored.into_iter().filter(|(_, state)| state == "open");
-    Ok(open.map(|(chat_id, _)| chat_id).collect())
+    tx.query(&sql, &params, |row| {
+        Ok((row.get::<i64>(0)?, row.get::<String>(1)? == "open"))
+    })
 }
 
 /// The chat's oldest open row; while it waits for a job, only that job's answer.

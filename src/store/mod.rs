@@ -1,4 +1,5 @@
-//! All SQL. This file alone knows that there are two engines: queries are written once, in the subset both run.
+//! All SQL. This file and its private parts (connections, migrations, errors) know that there are two engines; the queries
+//! do not: they are written once, in the subset both run.
 //!
 //! The subset: `$1…$n`; columns BIGINT, TEXT, DOUBLE PRECISION, BOOLEAN; times are epoch milliseconds given by Rust;
 //! `ON CONFLICT`, `RETURNING`; aggregates are cast; text is compared with `=` only. One file per table holds its
@@ -17,7 +18,11 @@ pub mod inbox;
 pub mod jobs;
 pub mod leaders;
 pub mod outbox;
+pub mod people;
+pub mod sessions;
 pub mod tables;
+pub mod trainings;
+pub mod turns;
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -131,6 +136,12 @@ impl Db {
         &self.watch
     }
 
+    /// Whether the server takes connections and then says nothing: a call without a time limit would hang in it.
+    pub fn is_silent(&self) -> bool {
+        let asked = self.read(|tx| Ok(tx.query_one("SELECT 1", &[], |_| Ok(()))?));
+        asked.is_err_and(|error| matches!(error.downcast_ref(), Some(Error::NoConnection(why)) if why.is_empty()))
+    }
+
     /// Runs `work` in one write transaction and commits it, again if another one was in the way: it must have no
     /// effect outside `tx`.
     pub fn write<T>(&self, work: impl FnMut(&mut Tx) -> anyhow::Result<T>) -> anyhow::Result<T> {
@@ -164,7 +175,7 @@ impl Db {
         mode: Mode,
         mut work: impl FnMut(&mut Tx) -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
-        let call = self.watch.call();
+        let call = self.watch.call(mode.writes());
         let mut runs = 0;
         loop {
             runs += 1;

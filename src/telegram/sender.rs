@@ -114,7 +114,7 @@ impl Sender {
             process,
             inbox,
             mailbox: mailbox.clone(),
-            calls: Pool::new("sender", CALLS),
+            calls: Pool::new("call", CALLS),
             queues: Queues::new(limit),
             books: Books::default(),
             to_load: Vec::new(),

@@ -35,7 +35,7 @@ fn answer(chat_id: i64, job: (i64, i64), body: &str) -> Arrival {
 
 #[track_caller]
 fn store(rig: &Rig, arrivals: &[Arrival]) -> Vec<i64> {
-    rig.write(|tx| inbox::store(tx, BOT, 1_000, arrivals))
+    rig.write(|tx| inbox::store(tx, BOT, 1_000, arrivals)).chats
 }
 
 /// Handles the chat's oldest row; its body.
@@ -100,7 +100,8 @@ fn the_same_id_with_another_text_is_another_update() {
         assert_eq!(store(rig, &[twin]), [1]);
         rig.write(|tx| spinbot::store::bots::ensure(tx, "other"));
         assert_eq!(
-            rig.write(|tx| inbox::store(tx, "other", 0, &[update(1, 10, "after")])),
+            rig.write(|tx| inbox::store(tx, "other", 0, &[update(1, 10, "after")]))
+                .chats,
             [1]
         );
         [
@@ -252,7 +253,11 @@ fn two_processes_that_store_the_same_batch_at_once_store_it_once() {
         let stored: usize = thread::scope(|scope| {
             let threads: Vec<_> = [&rig.db, &other, &rig.db, &other]
                 .map(|db| {
-                    scope.spawn(|| write(db, |tx| Ok(inbox::store(tx, BOT, 0, &batch)?)).len())
+                    scope.spawn(|| {
+                        write(db, |tx| Ok(inbox::store(tx, BOT, 0, &batch)?))
+                            .chats
+                            .len()
+                    })
                 })
                 .into_iter()
                 .collect();

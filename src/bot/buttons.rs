@@ -1,0 +1,101 @@
+//! Pressed buttons: `action:argument:screen`, at most 64 bytes.
+//!
+//! A press with effect compares the screen it was made for with the chat's, and the effect raises that: doubled, stale
+//! and forged presses change nothing. A press that only reads always works.
+
+use super::{Visit, feedback, pages, result, training};
+use crate::store::chats;
+
+/// What an action does with its argument.
+type Run = fn(&mut Visit, &str) -> anyhow::Result<()>;
+
+struct Action {
+    name: &'static str,
+    has_effect: bool,
+    run: Run,
+}
+
+const ACTIONS: &[Action] = &[
+    Action {
+        name: "train",
+        has_effect: true,
+        run: |visit, _| training::train(visit),
+    },
+    Action {
+        name: "fresh",
+        has_effect: true,
+        run: training::start_over,
+    },
+    Action {
+        name: "finish",
+        has_effect: true,
+        run: result::finish_pressed,
+    },
+    Action {
+        name: "lang",
+        has_effect: true,
+        run: pages::set_language,
+    },
+    Action {
+        name: "go",
+        has_effect: false,
+        run: |visit, _| training::go_on(visit),
+    },
+    Action {
+        name: "case",
+        has_effect: false,
+        run: |visit, _| training::case(visit),
+    },
+    Action {
+        name: "feedback",
+        has_effect: false,
+        run: feedback::pressed,
+    },
+    Action {
+        name: "checks",
+        has_effect: false,
+        run: result::checks,
+    },
+    Action {
+        name: "report",
+        has_effect: false,
+        run: result::report_again,
+    },
+    Action {
+        name: "help",
+        has_effect: false,
+        run: |visit, _| pages::help(visit),
+    },
+];
+
+pub fn press(visit: &mut Visit, data: &str, message_id: i64) -> anyhow::Result<()> {
+    let mut parts = data.split(':');
+    let parsed = match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(name), Some(argument), Some(screen), None) => ACTIONS
+            .iter()
+            .find(|action| action.name == name)
+            .and_then(|action| Some((action, argument, screen.parse::<i64>().ok()?))),
+        _ => None,
+    };
+    let Some((action, argument, screen)) = parsed else {
+        visit.toast("toast-wrong");
+        return Ok(());
+    };
+    if action.has_effect && screen != visit.chat.screen {
+        visit.toast("toast-old");
+        return Ok(());
+    }
+    visit.pressed = Some(message_id);
+    (action.run)(visit, argument)
+}
+
+impl Visit<'_, '_> {
+    pub fn toast(&mut self, key: &str) {
+        self.out.toast = Some(self.voice.say(key));
+    }
+
+    /// Takes all buttons sent so far out of force.
+    pub fn retire_buttons(&mut self) -> anyhow::Result<()> {
+        Ok(chats::raise_screen(self.tx, self.chat)?)
+    }
+}

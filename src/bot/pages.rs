@@ -1,0 +1,151 @@
+//! Pages that only tell something: help, statistics, language, privacy, and what to say to the rest.
+
+use super::{Visit, commands, result};
+use crate::engine::{CHECKS, MOST_QUESTIONS, level, next_level};
+use crate::lang::Lang;
+use crate::reply::{Button, Kind};
+use crate::store::{people, trainings};
+use crate::text::Args;
+
+pub fn help(visit: &mut Visit) -> anyhow::Result<()> {
+    let voice = visit.voice;
+    let checks: Vec<String> = CHECKS
+        .iter()
+        .map(|(id, weight)| {
+            let title = voice.say(&format!("check-{id}"));
+            voice.with(
+                "help-check",
+                &Args::new().text("title", &title).number("weight", *weight),
+            )
+        })
+        .collect();
+    let listed: Vec<String> = commands::menu(voice)
+        .iter()
+        .map(|(name, what)| {
+            voice.with(
+                "help-command",
+                &Args::new().text("name", name).text("what", what),
+            )
+        })
+        .collect();
+    let args = Args::new()
+        .number("max", MOST_QUESTIONS.into())
+        .html("checks", checks.join("\n"))
+        .html("commands", listed.join("\n"));
+    let text = voice.with("help", &args);
+    let buttons = match visit.call() {
+        Some(_) => Vec::new(),
+        None => vec![vec![visit.button("button-train", "train", "-")]],
+    };
+    visit.push(Kind::Notice, text, buttons);
+    Ok(())
+}
+
+pub fn stats(visit: &mut Visit) -> anyhow::Result<()> {
+    let totals = trainings::totals(visit.tx, visit.person.id, &visit.chat.bot)?;
+    let text = if totals.count == 0 {
+        visit.voice.say("stats-empty")
+    } else {
+        let xp = visit.person.xp;
+        let args = result::per_type(totals.per_type)
+            .number("count", totals.count)
+            .number("best", totals.best)
+            .number("average", (totals.score + totals.count / 2) / totals.count)
+            .number("questions", totals.questions)
+            .number("contextual", totals.contextual)
+            .number("advances", totals.advances)
+            .number("xp", xp)
+            .number("level", level(xp) as i64)
+            .number("left", next_level(xp).map_or(0, |next| next - xp));
+        visit.voice.with("stats", &args)
+    };
+    let buttons = match visit.call() {
+        Some(_) => Vec::new(),
+        None => vec![vec![visit.button("button-train", "train", "-")]],
+    };
+    visit.push(Kind::Notice, text, buttons);
+    Ok(())
+}
+
+pub fn about(visit: &mut Visit) -> anyhow::Result<()> {
+    contact_page(visit, "about");
+    Ok(())
+}
+
+pub fn privacy(visit: &mut Visit) -> anyhow::Result<()> {
+    contact_page(visit, "privacy");
+    Ok(())
+}
+
+pub fn terms(visit: &mut Visit) -> anyhow::Result<()> {
+    contact_page(visit, "terms");
+    Ok(())
+}
+
+fn contact_page(visit: &mut Visit, key: &str) {
+    let version = Args::new().text("version", env!("CARGO_PKG_VERSION"));
+    let mut text = visit.voice.with(key, &version);
+    if let Some(contact) = &visit.bot.settings.contact {
+        text.push_str("\n\n");
+        text.push_str(
+            &visit
+                .voice
+                .with("contact", &Args::new().text("contact", contact)),
+        );
+    }
+    visit.push(Kind::Notice, text, Vec::new());
+}
+
+pub fn language(visit: &mut Visit) -> anyhow::Result<()> {
+    let text = visit.voice.say("language");
+    let buttons = language_buttons(visit);
+    visit.push(Kind::Notice, text, buttons);
+    Ok(())
+}
+
+/// From now on the bot speaks this language; a buyer on the line keeps his own.
+pub fn set_language(visit: &mut Visit, argument: &str) -> anyhow::Result<()> {
+    let Some(lang) = Lang::ALL.into_iter().find(|lang| lang.code() == argument) else {
+        visit.toast("toast-wrong");
+        return Ok(());
+    };
+    people::set_lang(visit.tx, visit.person.id, lang)?;
+    visit.retire_buttons()?;
+    visit.voice = visit.bot.texts.voice(lang);
+    let foreign = visit.call().is_some_and(|(_, state)| state.lang() != lang);
+    let text = visit.voice.say(if foreign {
+        "language-set-running"
+    } else {
+        "language-set"
+    });
+    let buttons = language_buttons(visit);
+    visit.page(Kind::Notice, text, buttons);
+    Ok(())
+}
+
+fn language_buttons(visit: &Visit) -> Vec<Vec<Button>> {
+    let mut rows = vec![vec![
+        visit.button("button-language-ru", "lang", "ru"),
+        visit.button("button-language-en", "lang", "en"),
+    ]];
+    if visit.call().is_some() {
+        rows.push(vec![visit.button("button-go-on", "go", "-")]);
+    }
+    rows
+}
+
+pub fn unknown_command(visit: &mut Visit) {
+    let text = visit.voice.say("unknown-command");
+    visit.push(Kind::Notice, text, Vec::new());
+}
+
+pub fn media(visit: &mut Visit) {
+    let talking = visit.call().is_some();
+    let args = Args::new().text("talking", if talking { "yes" } else { "no" });
+    let text = visit.voice.with("media", &args);
+    let buttons = match talking {
+        true => Vec::new(),
+        false => vec![vec![visit.button("button-train", "train", "-")]],
+    };
+    visit.push(Kind::Notice, text, buttons);
+}

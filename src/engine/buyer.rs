@@ -1,0 +1,421 @@
+//! The buyer: what he lets a question open, and what he says to everything else.
+//!
+//! A node opens only by the right kind of question about its parent. He speaks from the case alone and never coaches.
+
+use super::case::{Case, Node};
+use super::cues::Bare;
+use super::pack::Problem;
+use super::state::{MOST_QUESTIONS, Phase, State, Verdict};
+use super::types::{Act, BuyerLabel, Ending, Label, Layer};
+use super::understanding::Reading;
+
+/// Follow-ups that name nothing open this many nodes in a call: more would be a call led by the buyer.
+const MOST_BARE: usize = 2;
+
+/// What the buyer does about a turn, before it is counted.
+pub struct Reaction<'a> {
+    pub verdict: Verdict,
+    pub said: Vec<String>,
+    pub label: BuyerLabel,
+    pub opened: Vec<Node<'a>>,
+    /// The node that was asked for, open or not.
+    pub target: Option<String>,
+    pub openness: i64,
+    pub ending: Option<Ending>,
+}
+
+impl<'a> Reaction<'a> {
+    fn new(verdict: Verdict, label: BuyerLabel, openness: i64) -> Self {
+        Self {
+            verdict,
+            said: Vec::new(),
+            label,
+            opened: Vec::new(),
+            target: None,
+            openness,
+            ending: None,
+        }
+    }
+
+    fn with(mut self, line: String) -> Self {
+        self.said.push(line);
+        self
+    }
+
+    fn about(mut self, target: &str) -> Self {
+        self.target = Some(target.to_owned());
+        self
+    }
+
+    fn ends(mut self, ending: Ending) -> Self {
+        self.ending = Some(ending);
+        self
+    }
+}
+
+/// A buyer in the middle of a call.
+pub struct Buyer<'s, 'a> {
+    pub case: &'s Case<'a>,
+    pub state: &'s mut State,
+}
+
+impl<'a> Buyer<'_, 'a> {
+    pub fn react(&mut self, reading: &Reading, same_text: bool) -> Reaction<'a> {
+        match (self.state.phase, reading.act) {
+            (Phase::AwaitingDate, _) if reading.dated => return self.agree(),
+            (Phase::AwaitingDate, Act::Question) if self.state.used < MOST_QUESTIONS => {
+                self.state.phase = Phase::Talking;
+            }
+            (Phase::AwaitingDate, _) => return self.postpone(true),
+            (Phase::Closing, act) => return self.close(act, reading),
+            _ => {}
+        }
+        match reading.act {
+            Act::Question if same_text => self.repeat(None),
+            Act::Question if reading.bare.is_some() && self.state.bare_openings() >= MOST_BARE => {
+                let line = self.state.line(self.case, "vague");
+                Reaction::new(Verdict::Unknown, BuyerLabel::Neutral, 0).with(line)
+            }
+            Act::Question => self.answer(reading),
+            Act::Propose => self.consider(reading),
+            Act::Close => self.hurried(),
+            act => self.acknowledge(act, reading),
+        }
+    }
+
+    fn answer(&mut self, reading: &Reading) -> Reaction<'a> {
+        match reading.label {
+            Label::Problem => self.answer_problem(reading),
+            Label::Implication => self.answer_implication(reading),
+            Label::NeedPayoff => self.answer_payoff(reading),
+            Label::Situational | Label::Other => self.answer_situational(reading),
+        }
+    }
+
+    fn answer_situational(&mut self, reading: &Reading) -> Reaction<'a> {
+        let general = reading.whole || reading.bare.is_some();
+        match &reading.fact {
+            Some(id) => match self.case.node(id) {
+                Some(fact) if fact.public => self.known(&fact),
+                Some(fact) => self.open_or_repeat(fact),
+                None => self.unknown(reading),
+            },
+            None if general => {
+                let next = self
+                    .case
+                    .hidden_facts()
+                    .find(|fact| !self.state.is_open(&fact.id));
+                match next {
+                    Some(fact) => self.open(fact),
+                    None => self.exhausted("exhausted_facts"),
+                }
+            }
+            None => match self
+                .asked_problem(reading)
+                .filter(|_| reading.problem.is_some())
+            {
+                // "What about delivery?" names the topic of a problem: the fact it hides behind is the answer.
+                Some(problem) => match self.case.node(&problem.fact) {
+                    Some(fact) => self.open_or_repeat(fact),
+                    None => self.unknown(reading),
+                },
+                None => self.unknown(reading),
+            },
+        }
+    }
+
+    fn answer_problem(&mut self, reading: &Reading) -> Reaction<'a> {
+        let by_focus = reading.bare.is_some() || reading.aspect.is_some() && !reading.whole;
+        let focused = self
+            .state
+            .problem
+            .as_deref()
+            .and_then(|id| self.case.problem(id));
+        let next = self
+            .case
+            .problems()
+            .find(|problem| !self.state.is_open(&problem.id));
+        let asked = match (self.asked_problem(reading), reading.bare) {
+            (Some(problem), _) => Some(problem),
+            (None, Some(Bare::More)) => next,
+            (None, _) if by_focus && focused.is_some() => focused,
+            (None, _) if reading.whole => next.or(focused),
+            (None, _) => None,
+        };
+        let Some(problem) = asked else {
+            return if reading.whole || reading.bare.is_some() {
+                self.exhausted("exhausted_problems")
+            } else {
+                let line = self.state.line(self.case, "denied");
+                Reaction::new(Verdict::Denied, BuyerLabel::Neutral, 0).with(line)
+            };
+        };
+        let wanted = reading
+            .aspect
+            .map(|aspect| format!("{}.{}", problem.id, aspect.id()));
+        if let Some(detail) = wanted.filter(|id| self.state.is_open(id)) {
+            return self.repeat(Some(&detail));
+        }
+        let mut steps: Vec<Node> = self
+            .case
+            .steps(problem)
+            .filter(|node| matches!(node.layer, Layer::Problem | Layer::Detail))
+            .filter(|node| !self.state.is_open(&node.id))
+            .collect();
+        if self.state.is_open(&problem.id)
+            && let Some(aspect) = reading.aspect
+        {
+            steps.sort_by_key(|node| !node.id.ends_with(aspect.id()));
+        }
+        match steps.into_iter().next() {
+            Some(node) => self.open(node),
+            None => self.exhausted("exhausted_details").about(&problem.id),
+        }
+    }
+
+    fn answer_implication(&mut self, reading: &Reading) -> Reaction<'a> {
+        let Some(problem) = self.admitted_problem(reading) else {
+            let line = self.state.line(self.case, "floating");
+            return Reaction::new(Verdict::Floating, BuyerLabel::Neutral, -3).with(line);
+        };
+        let all: Vec<Node> = self
+            .case
+            .steps(problem)
+            .filter(|node| node.layer == Layer::Consequence)
+            .collect();
+        let of_kind = reading
+            .kind
+            .and_then(|kind| all.iter().find(|node| node.kind == Some(kind)));
+        let next = all.iter().find(|node| !self.state.is_open(&node.id));
+        match (of_kind, next, reading.kind) {
+            (Some(node), _, _) if !self.state.is_open(&node.id) => self.open(node.clone()),
+            (Some(node), _, _) if reading.bare.is_none() => self.repeat(Some(&node.id)),
+            (None, Some(node), Some(kind)) => {
+                let bridge = self.state.line(self.case, &format!("bridge_{}", kind.id()));
+                let mut reaction = self.open(node.clone());
+                reaction.said.insert(0, bridge);
+                reaction
+            }
+            (_, Some(node), _) => self.open(node.clone()),
+            (_, None, _) => self.exhausted("exhausted_consequences").about(&problem.id),
+        }
+    }
+
+    fn answer_payoff(&mut self, reading: &Reading) -> Reaction<'a> {
+        let weighs = |state: &State, id: &str| state.count(Layer::Consequence, Some(id)) > 0;
+        let developed = self
+            .case
+            .problems()
+            .find(|problem| weighs(self.state, &problem.id));
+        let asked = match (self.admitted_problem(reading), developed) {
+            (Some(asked), Some(other))
+                if reading.problem.is_none() && !weighs(self.state, &asked.id) =>
+            {
+                Some(other)
+            }
+            (asked, _) => asked,
+        };
+        let Some(problem) = asked else {
+            let line = self.state.line(self.case, "premature");
+            return Reaction::new(Verdict::Premature, BuyerLabel::Objection, -5).with(line);
+        };
+        if !weighs(self.state, &problem.id) {
+            let line = self.state.line(self.case, "undeveloped");
+            return Reaction::new(Verdict::Undeveloped, BuyerLabel::Neutral, -2)
+                .with(line)
+                .about(&problem.id);
+        }
+        let mut steps = self
+            .case
+            .steps(problem)
+            .filter(|node| matches!(node.layer, Layer::Need | Layer::Benefit))
+            .filter(|node| !self.state.is_open(&node.id));
+        match (steps.next(), steps.next()) {
+            (Some(need), Some(benefit)) if need.layer == Layer::Need => {
+                let mut reaction = self.open(need);
+                reaction.said.push(self.case.text(&benefit));
+                reaction.opened.push(benefit);
+                reaction
+            }
+            (Some(node), _) => self.open(node),
+            (None, _) => self.exhausted("exhausted_benefits").about(&problem.id),
+        }
+    }
+
+    /// The problem that the words name, by its own topic or by that of its fact.
+    fn asked_problem(&self, reading: &Reading) -> Option<&'a Problem> {
+        match (&reading.problem, &reading.fact) {
+            (Some(id), _) => self.case.problem(id),
+            (None, Some(fact)) => self.case.problems().find(|problem| problem.fact == *fact),
+            (None, None) => None,
+        }
+    }
+
+    /// The admitted problem that a deeper question is about: the named one, else the one in focus.
+    fn admitted_problem(&self, reading: &Reading) -> Option<&'a Problem> {
+        let admitted = |problem: &&Problem| self.state.is_open(&problem.id);
+        match &reading.problem {
+            Some(id) => self.case.problem(id).filter(admitted),
+            None => self
+                .state
+                .problem
+                .as_deref()
+                .and_then(|id| self.case.problem(id)),
+        }
+    }
+
+    fn open_or_repeat(&mut self, node: Node<'a>) -> Reaction<'a> {
+        if self.state.is_open(&node.id) {
+            return self.repeat(Some(&node.id));
+        }
+        self.open(node)
+    }
+
+    fn open(&mut self, node: Node<'a>) -> Reaction<'a> {
+        let (label, openness) = match node.layer {
+            Layer::Fact => (BuyerLabel::Fact, 2),
+            Layer::Problem => (BuyerLabel::ImpliedNeed, 3),
+            Layer::Detail | Layer::Consequence => (BuyerLabel::ImpliedNeed, 2),
+            Layer::Need => (BuyerLabel::ExplicitNeed, 5),
+            Layer::Benefit => (BuyerLabel::Benefit, 3),
+        };
+        let mut reaction = Reaction::new(Verdict::Opened, label, openness)
+            .with(self.case.text(&node))
+            .about(&node.id);
+        reaction.opened.push(node);
+        reaction
+    }
+
+    fn known(&mut self, fact: &Node) -> Reaction<'a> {
+        let line = self.state.line(self.case, "known");
+        Reaction::new(Verdict::Known, BuyerLabel::Neutral, -3)
+            .with(line)
+            .with(self.case.text(fact))
+            .about(&fact.id)
+    }
+
+    fn repeat(&mut self, target: Option<&str>) -> Reaction<'a> {
+        let (occasion, openness) = match self.state.times(Verdict::Repeat) {
+            0 => ("repeat_first", -5),
+            1 => ("repeat_second", -8),
+            _ => ("repeat_again", -8),
+        };
+        let line = self.state.line(self.case, occasion);
+        let reaction = Reaction::new(Verdict::Repeat, BuyerLabel::Neutral, openness).with(line);
+        match target {
+            Some(target) => reaction.about(target),
+            None => reaction,
+        }
+    }
+
+    fn exhausted(&mut self, occasion: &str) -> Reaction<'a> {
+        let line = self.state.line(self.case, occasion);
+        Reaction::new(Verdict::Exhausted, BuyerLabel::Neutral, 0).with(line)
+    }
+
+    fn unknown(&mut self, reading: &Reading) -> Reaction<'a> {
+        let occasion = format!("unknown_{}", reading.form.id());
+        let line = self.state.line(self.case, &occasion);
+        Reaction::new(Verdict::Unknown, BuyerLabel::Neutral, 0).with(line)
+    }
+
+    /// Turns that are not questions.
+    fn acknowledge(&mut self, act: Act, reading: &Reading) -> Reaction<'a> {
+        let needs = self.state.count(Layer::Need, None);
+        let first_courtesy = self.state.times(Verdict::Courteous) == 0;
+        let (verdict, occasion, openness) = match act {
+            Act::Pitch if needs == 0 => (Verdict::Pitched, "objection", -8),
+            Act::Pitch => (Verdict::Pitched, "pitch_after_need", 0),
+            Act::Check if reading.anchors.is_empty() => (Verdict::Untrue, "untrue", -4),
+            Act::Check => (Verdict::Confirmed, "confirm", 2),
+            Act::Answer => (Verdict::Answered, "thanks", 1),
+            Act::Silence => (Verdict::Silent, "silence", 0),
+            Act::Noise if reading.foreign => (Verdict::Unreadable, "foreign", 0),
+            Act::Noise => (Verdict::Unreadable, "noise", 0),
+            Act::Meta => (Verdict::Meta, "meta", 0),
+            _ if self.state.turn <= 1 => (Verdict::Courteous, "courtesy_first", 1),
+            _ => (Verdict::Courteous, "courtesy", i64::from(first_courtesy)),
+        };
+        let label = match verdict {
+            Verdict::Pitched if needs == 0 => BuyerLabel::Objection,
+            _ => BuyerLabel::Neutral,
+        };
+        let line = self.state.line(self.case, occasion);
+        Reaction::new(verdict, label, openness).with(line)
+    }
+
+    /// A next step is on the table.
+    fn consider(&mut self, reading: &Reading) -> Reaction<'a> {
+        if self.state.count(Layer::Need, None) == 0 {
+            let line = self.state.line(self.case, "refuse");
+            return Reaction::new(Verdict::Refused, BuyerLabel::Refusal, -3).with(line);
+        }
+        match (reading.customer_acts, reading.dated) {
+            (true, true) => self.agree(),
+            (true, false) => {
+                self.state.phase = Phase::AwaitingDate;
+                let line = self.state.line(self.case, "when");
+                Reaction::new(Verdict::AskedWhen, BuyerLabel::Neutral, 0).with(line)
+            }
+            (false, _) => self.postpone(false),
+        }
+    }
+
+    fn agree(&mut self) -> Reaction<'a> {
+        let line = self.state.line(self.case, "agree");
+        Reaction::new(Verdict::Agreed, BuyerLabel::Neutral, 3)
+            .with(line)
+            .ends(Ending::Advance)
+    }
+
+    fn postpone(&mut self, ends: bool) -> Reaction<'a> {
+        let line = self.state.line(self.case, "postpone");
+        let reaction = Reaction::new(Verdict::Postponed, BuyerLabel::Neutral, 0).with(line);
+        if ends {
+            reaction.ends(Ending::Continuation)
+        } else {
+            reaction
+        }
+    }
+
+    /// Somebody asks for the order.
+    fn hurried(&mut self) -> Reaction<'a> {
+        if self.state.count(Layer::Need, None) == 0 {
+            let line = self.state.line(self.case, "pressed");
+            return Reaction::new(Verdict::Pressed, BuyerLabel::Refusal, -8).with(line);
+        }
+        if self.case.role.owner && self.state.count(Layer::Benefit, None) >= 2 {
+            let line = self.state.line(self.case, "order");
+            return Reaction::new(Verdict::Agreed, BuyerLabel::Neutral, 3)
+                .with(line)
+                .ends(Ending::Order);
+        }
+        let line = self.state.line(self.case, "not_so_fast");
+        Reaction::new(Verdict::Pressed, BuyerLabel::Objection, -2).with(line)
+    }
+
+    /// The last word of a call whose questions are used up.
+    fn close(&mut self, act: Act, reading: &Reading) -> Reaction<'a> {
+        let reaction = match act {
+            Act::Propose => self.consider(reading),
+            Act::Close => self.hurried(),
+            _ => {
+                let line = self.state.line(self.case, "farewell");
+                Reaction::new(Verdict::Farewell, BuyerLabel::Neutral, 0).with(line)
+            }
+        };
+        if reaction.ending.is_some() || self.state.phase == Phase::AwaitingDate {
+            return reaction;
+        }
+        let ending = self.ending_unasked();
+        reaction.ends(ending)
+    }
+
+    /// How a call ends in which nothing was agreed.
+    pub fn ending_unasked(&self) -> Ending {
+        match self.state.count(Layer::Need, None) {
+            0 => Ending::NoSale,
+            _ => Ending::Continuation,
+        }
+    }
+}

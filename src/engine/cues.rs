@@ -1,0 +1,104 @@
+//! The cues by which a language shows what a turn is for. Data only: what they mean is decided in `understanding`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::types::{Aspect, Kind, Label};
+use super::words::Pattern;
+
+/// The cues of one language, read from its file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cues {
+    pub labels: Vec<Group>,
+    /// Changes for the better and for the worse: they settle what "if" asks about.
+    pub glad: Vec<Pattern>,
+    pub sad: Vec<Pattern>,
+    pub acts: ActCues,
+    pub interrogatives: Vec<Pattern>,
+    pub imperatives: Vec<Pattern>,
+    pub tags: Vec<Pattern>,
+    pub leading: Vec<Pattern>,
+    pub fillers: Vec<Pattern>,
+    pub forms: Vec<FormCues>,
+    pub bare: BTreeMap<Bare, Vec<Pattern>>,
+    pub kinds: BTreeMap<Kind, Vec<Pattern>>,
+    pub aspects: BTreeMap<Aspect, Vec<Pattern>>,
+    /// Questions about the state of things, or trouble, as a whole.
+    pub whole_situation: Vec<Pattern>,
+    pub whole_trouble: Vec<Pattern>,
+    /// Words in everybody's mouth: taking them up shows no listening.
+    pub plain: Vec<Pattern>,
+    pub vowels: String,
+    /// First and last letter of the script.
+    pub script: (char, char),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    pub label: Label,
+    pub weight: f64,
+    pub cues: Vec<Pattern>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActCues {
+    pub silence: Vec<Pattern>,
+    pub meta: Vec<Pattern>,
+    pub propose: Vec<Pattern>,
+    pub customer_acts: Vec<Pattern>,
+    pub date: Vec<Pattern>,
+    pub close: Vec<Pattern>,
+    pub pitch: Vec<Pattern>,
+    pub check: Vec<Pattern>,
+    pub courtesy: Vec<Pattern>,
+    /// Asking leave to ask.
+    pub permission: Vec<Pattern>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormCues {
+    pub form: Form,
+    pub cues: Vec<Pattern>,
+}
+
+/// The form a question is asked in: what sort of answer fits even when the buyer does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    Amount,
+    Who,
+    When,
+    Why,
+    How,
+    YesNo,
+}
+
+impl Form {
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Amount => "amount",
+            Self::Who => "who",
+            Self::When => "when",
+            Self::Why => "why",
+            Self::How => "how",
+            Self::YesNo => "yes_no",
+        }
+    }
+}
+
+/// A follow-up that names nothing: its meaning comes from the focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bare {
+    Why,
+    Next,
+    More,
+    Detail,
+    Amount,
+    Echo,
+}

@@ -1,0 +1,384 @@
+//! The scorecard: small open checks over what a call opened, each with the turn that passed it or the question that would have.
+
+use super::case::Case;
+use super::pack::Problem;
+use super::state::{Entry, Opening, State, Verdict, problem_of};
+use super::types::{Act, Ending, Label, Layer};
+
+/// Situation questions that a good call has room for, and how many of them the brief may have answered.
+const MOST_SITUATIONAL: usize = 3;
+const MOST_KNOWN: usize = 1;
+
+/// Every check with its weight, in the order in which they are shown. The weights sum to 100.
+pub const CHECKS: [(&str, i64); 12] = [
+    ("facts", 6),
+    ("problems", 8),
+    ("depth", 5),
+    ("consequence", 10),
+    ("two_kinds", 12),
+    ("weight", 7),
+    ("need", 14),
+    ("benefits", 10),
+    ("listening", 14),
+    ("no_pitch", 5),
+    ("craft", 4),
+    ("advance", 5),
+];
+
+/// What is best trained first, if several checks failed.
+const TRAIN_FIRST: [&str; 12] = [
+    "problems",
+    "consequence",
+    "need",
+    "two_kinds",
+    "listening",
+    "benefits",
+    "depth",
+    "weight",
+    "no_pitch",
+    "advance",
+    "facts",
+    "craft",
+];
+
+/// Badges by the score that earns them.
+const BADGES: [(i64, &str); 5] = [
+    (90, "master"),
+    (75, "consultant"),
+    (50, "explorer"),
+    (25, "listener"),
+    (0, "newcomer"),
+];
+
+/// Experience at which each level begins; the first is level 1.
+const LEVELS: [i64; 6] = [0, 80, 250, 600, 1_200, 2_500];
+
+/// A line of the scorecard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    pub id: &'static str,
+    pub weight: i64,
+    pub passed: bool,
+    /// The turn that passed it: its words are the proof.
+    pub turn: Option<u32>,
+    pub have: usize,
+    pub need: usize,
+    /// A question that would have passed it, where it failed.
+    pub example: Option<String>,
+}
+
+/// A whole call, judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    pub score: i64,
+    pub points: i64,
+    pub clarity: i64,
+    pub ending: Ending,
+    pub questions: u32,
+    /// Counted turns by label, in the order of [`Label::ALL`].
+    pub per_type: [i64; 5],
+    pub contextual: i64,
+    pub checks: Vec<Check>,
+    pub badge: &'static str,
+    /// The check to train next, if any failed.
+    pub train: Option<&'static str>,
+}
+
+/// The level of a person with so much experience, from 1.
+pub fn level(experience: i64) -> usize {
+    LEVELS
+        .iter()
+        .take_while(|from| experience >= **from)
+        .count()
+        .max(1)
+}
+
+/// Experience at which the next level begins, if there is one.
+pub fn next_level(experience: i64) -> Option<i64> {
+    LEVELS.iter().copied().find(|from| *from > experience)
+}
+
+pub fn report(case: &Case, state: &State) -> Report {
+    let found = Findings { case, state };
+    let mut checks: Vec<Check> = CHECKS
+        .iter()
+        .map(|(id, weight)| found.check(id, *weight))
+        .collect();
+    for check in checks.iter_mut().filter(|check| !check.passed) {
+        check.example = found.example(check.id);
+    }
+    let score = checks
+        .iter()
+        .filter(|check| check.passed)
+        .map(|check| check.weight)
+        .sum();
+    let counted = |label: Label| {
+        state
+            .log
+            .iter()
+            .filter(|entry| entry.counted && entry.label == label)
+            .count() as i64
+    };
+    let failed = |id: &&&str| checks.iter().any(|check| check.id == **id && !check.passed);
+    Report {
+        score,
+        points: state.points,
+        clarity: state.clarity(),
+        ending: state.ending.unwrap_or(Ending::NoSale),
+        questions: state.used,
+        per_type: Label::ALL.map(counted),
+        contextual: state
+            .log
+            .iter()
+            .filter(|entry| entry.counted && entry.contextual)
+            .count() as i64,
+        badge: BADGES
+            .iter()
+            .find(|(from, _)| score >= *from)
+            .map_or("newcomer", |(_, id)| id),
+        train: TRAIN_FIRST.iter().find(failed).copied(),
+        checks,
+    }
+}
+
+struct Findings<'s, 'a> {
+    case: &'s Case<'a>,
+    state: &'s State,
+}
+
+/// How near a check is: what there is of it, and the turn that made it enough.
+type Near = (usize, Option<u32>);
+
+impl Findings<'_, '_> {
+    fn check(&self, id: &'static str, weight: i64) -> Check {
+        let need = match id {
+            "problems" | "two_kinds" | "benefits" => 2,
+            "facts" | "weight" | "listening" => 3,
+            "craft" => 5,
+            _ => 1,
+        };
+        let (have, turn) = match id {
+            "facts" => self.facts(),
+            "problems" => self.opened(need, |one| {
+                is_problem_layer(one) && one.label == Label::Problem
+            }),
+            "depth" => self.depth(),
+            "consequence" => self.opened(need, |one| one.layer == Layer::Consequence),
+            "two_kinds" => self.kinds(need),
+            "weight" => self.weight(need),
+            "need" => self.opened(need, |one| {
+                one.layer == Layer::Need && one.label == Label::NeedPayoff
+            }),
+            "benefits" => self.opened(need, |one| one.layer == Layer::Benefit),
+            "listening" => self.listening(need),
+            "no_pitch" => self.no_pitch(),
+            "craft" => self.craft(need),
+            _ => self.advance(),
+        };
+        let passed = turn.is_some();
+        Check {
+            id,
+            weight,
+            passed,
+            turn,
+            have,
+            need,
+            example: None,
+        }
+    }
+
+    fn opened(&self, need: usize, fits: impl Fn(&Opening) -> bool) -> Near {
+        let turns: Vec<u32> = self
+            .state
+            .opened
+            .iter()
+            .filter(|one| fits(one))
+            .map(|one| one.turn)
+            .collect();
+        (turns.len(), turns.get(need - 1).copied())
+    }
+
+    fn asked(&self) -> impl Iterator<Item = &Entry> {
+        self.state
+            .log
+            .iter()
+            .filter(|entry| entry.act == Act::Question)
+    }
+
+    /// Few situation questions, on the way to problems.
+    fn facts(&self) -> Near {
+        let asked: Vec<&Entry> = self
+            .asked()
+            .filter(|entry| entry.label == Label::Situational)
+            .collect();
+        let known = asked
+            .iter()
+            .filter(|entry| entry.verdict == Verdict::Known)
+            .count();
+        let problems = self
+            .opened(2, |one| {
+                is_problem_layer(one) && one.label == Label::Problem
+            })
+            .1;
+        let passed = asked.len() <= MOST_SITUATIONAL && known <= MOST_KNOWN;
+        let proof = asked
+            .iter()
+            .find(|entry| entry.verdict == Verdict::Opened)
+            .map(|entry| entry.turn);
+        (
+            asked.len(),
+            problems
+                .filter(|_| passed)
+                .map(|turn| proof.unwrap_or(turn)),
+        )
+    }
+
+    fn depth(&self) -> Near {
+        let details = self.opened(1, |one| one.layer == Layer::Detail);
+        if details.1.is_some() {
+            return details;
+        }
+        (0, self.opened(3, is_problem_layer).1)
+    }
+
+    /// Consequences of the problem that has most of them.
+    fn consequences(&self) -> Vec<&Opening> {
+        let of = |problem: &Problem| -> Vec<&Opening> {
+            let mine = |one: &&Opening| problem_of(&one.node) == problem.id;
+            let consequences = self
+                .state
+                .opened
+                .iter()
+                .filter(|one| one.layer == Layer::Consequence);
+            consequences.filter(mine).collect()
+        };
+        self.case
+            .problems()
+            .map(of)
+            .max_by_key(Vec::len)
+            .unwrap_or_default()
+    }
+
+    fn kinds(&self, need: usize) -> Near {
+        let found = self.consequences();
+        (found.len(), found.get(need - 1).map(|one| one.turn))
+    }
+
+    fn weight(&self, need: usize) -> Near {
+        let found = self.consequences();
+        let has_figure = |one: &&Opening| {
+            let text = self.case.node(&one.node).map(|node| self.case.text(&node));
+            text.is_some_and(|text| text.chars().any(|c| c.is_ascii_digit()))
+        };
+        let figure = found.iter().any(has_figure);
+        (
+            found.len(),
+            found.get(need - 1).filter(|_| figure).map(|one| one.turn),
+        )
+    }
+
+    fn listening(&self, need: usize) -> Near {
+        let mut have = 0;
+        let mut turn = None;
+        for entry in &self.state.log {
+            have += match entry.act {
+                Act::Question => entry.new_anchors as usize,
+                Act::Check if entry.verdict == Verdict::Confirmed => 2,
+                _ => 0,
+            };
+            if have >= need && turn.is_none() {
+                turn = Some(entry.turn);
+            }
+        }
+        (have.min(need), turn)
+    }
+
+    fn no_pitch(&self) -> Near {
+        let need = self.opened(1, |one| one.layer == Layer::Need).1;
+        let first_pitch = self
+            .state
+            .log
+            .iter()
+            .find(|entry| matches!(entry.act, Act::Pitch | Act::Close))
+            .map_or(u32::MAX, |entry| entry.turn);
+        let kept = need.filter(|turn| *turn < first_pitch);
+        (usize::from(kept.is_some()), kept)
+    }
+
+    fn craft(&self, need: usize) -> Near {
+        let opening: Vec<u32> = self
+            .state
+            .log
+            .iter()
+            .filter(|entry| entry.verdict == Verdict::Opened)
+            .map(|entry| entry.turn)
+            .collect();
+        let clumsy = self.asked().filter(|entry| entry.clumsy).count();
+        let clean = self.state.times(Verdict::Repeat) == 0 && clumsy <= 1;
+        (
+            opening.len(),
+            opening.get(need - 1).filter(|_| clean).copied(),
+        )
+    }
+
+    fn advance(&self) -> Near {
+        let agreed = matches!(self.state.ending, Some(Ending::Advance | Ending::Order));
+        let turn = self
+            .state
+            .log
+            .last()
+            .map(|entry| entry.turn)
+            .filter(|_| agreed);
+        (usize::from(agreed), turn)
+    }
+
+    /// The question of this case that would have passed a check.
+    fn example(&self, id: &str) -> Option<String> {
+        let template = self.case.pack.examples.get(id)?;
+        let is_open = |problem: &&Problem| self.state.is_open(&problem.id);
+        let admitted = self.case.problems().find(is_open);
+        let hidden = self.case.problems().find(|problem| !is_open(problem));
+        let problem = match id {
+            "problems" | "facts" => hidden.or(admitted),
+            _ => admitted.or(hidden),
+        }?;
+        let template = template
+            .replace("{short}", &problem.short)
+            .replace("{fixed}", &problem.fixed)
+            .replace("{question}", &problem.question);
+        Some(self.case.say(&template))
+    }
+}
+
+fn is_problem_layer(one: &Opening) -> bool {
+    matches!(one.layer, Layer::Problem | Layer::Detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_sum_to_a_hundred() {
+        assert_eq!(CHECKS.iter().map(|(_, weight)| weight).sum::<i64>(), 100);
+    }
+
+    #[test]
+    fn every_check_can_be_the_one_to_train() {
+        for (id, _) in CHECKS {
+            assert!(TRAIN_FIRST.contains(&id), "{id}");
+        }
+    }
+
+    #[test]
+    fn levels_begin_where_they_say() {
+        let check = |experience, expected| assert_eq!(level(experience), expected, "{experience}");
+        check(-5, 1);
+        check(0, 1);
+        check(79, 1);
+        check(80, 2);
+        check(1_000_000, 6);
+        assert_eq!(next_level(80), Some(250));
+        assert_eq!(next_level(2_500), None);
+    }
+}

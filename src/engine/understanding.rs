@@ -1,0 +1,456 @@
+//! What a turn of the trainee does and asks for, by simple rules over its words.
+//!
+//! The purpose decides, never one keyword: every cue of a language adds weight to one of the four types, topics and the
+//! focus of the talk add theirs, and the heaviest wins. Knows nothing of answers or points; replaceable behind [`read`].
+
+use std::collections::BTreeMap;
+
+use super::cues::{Bare, Cues, Form};
+use super::scene::{Scene, Subject};
+use super::types::{Act, Aspect, Kind, Label, Layer};
+use super::words::{Pattern, Stems, words};
+
+/// A word shorter than this is grammar more often than content.
+const SHORTEST_ANCHOR: usize = 4;
+/// A follow-up of more words than this says something of its own.
+const LONGEST_BARE: usize = 4;
+/// Below this weight a sentence without a question mark is not taken for a question.
+const CLEAR: f64 = 2.5;
+/// What a word for the trouble itself adds to "problem".
+const TROUBLE: f64 = 2.5;
+/// What a word for a fact adds to "situational".
+const NAMED_FACT: f64 = 1.5;
+
+/// What a turn is read as.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    pub act: Act,
+    pub label: Label,
+    /// 0 to 1.
+    pub confidence: f64,
+    /// The cue that weighed most, as it stands in the file.
+    pub cue: Option<String>,
+    pub fact: Option<String>,
+    pub problem: Option<String>,
+    pub kind: Option<Kind>,
+    pub aspect: Option<Aspect>,
+    pub form: Form,
+    pub bare: Option<Bare>,
+    /// It asks about things as a whole.
+    pub whole: bool,
+    pub anchors: Vec<String>,
+    pub several: bool,
+    pub leading: bool,
+    /// Something is said that the customer would do, or a date.
+    pub customer_acts: bool,
+    pub dated: bool,
+    /// Written in letters of another language.
+    pub foreign: bool,
+}
+
+impl Reading {
+    fn of(act: Act, confidence: f64) -> Self {
+        Self {
+            act,
+            label: Label::Other,
+            confidence,
+            cue: None,
+            fact: None,
+            problem: None,
+            kind: None,
+            aspect: None,
+            form: Form::How,
+            bare: None,
+            whole: false,
+            anchors: Vec::new(),
+            several: false,
+            leading: false,
+            customer_acts: false,
+            dated: false,
+            foreign: false,
+        }
+    }
+}
+
+/// Reads one turn. Total: any text has a reading.
+pub fn read(cues: &Cues, stems: &Stems, text: &str, scene: &Scene) -> Reading {
+    let all = words(text);
+    if all.is_empty() || any_is_all(&cues.acts.silence, &all) {
+        return Reading::of(Act::Silence, 0.9);
+    }
+    if is_noise(cues, text, &all) {
+        return Reading::of(Act::Noise, 0.9);
+    }
+    if is_foreign(cues, &all) {
+        let mut reading = Reading::of(Act::Noise, 0.9);
+        reading.foreign = true;
+        return reading;
+    }
+    let sentences = sentences(text);
+    let questions = real_questions(cues, &sentences);
+    let main = main_sentence(cues, &sentences, &questions);
+    let mut reading = weigh(cues, &main, &all, scene);
+    reading.anchors = anchors(cues, stems, &all, scene);
+    reading.several = questions.len() > 1;
+    reading.leading = any(&cues.leading, &all);
+    reading.act = act(cues, &main, &all, !questions.is_empty(), &reading, scene);
+    reading.customer_acts = any(&cues.acts.customer_acts, &all);
+    reading.dated = any(&cues.acts.date, &all);
+    if reading.act != Act::Question {
+        reading.label = Label::Other;
+        reading.confidence = 0.8;
+        reading.cue = None;
+    }
+    reading
+}
+
+/// The heard stems of a line of the buyer's.
+pub fn heard(cues: &Cues, stems: &Stems, line: &str, plain: &[Pattern]) -> Vec<String> {
+    words(line)
+        .iter()
+        .filter(|word| is_content(cues, word, plain))
+        .map(|word| stems.of(word))
+        .collect()
+}
+
+/// Where a line of a buyer's leaves the talk, as far as the line alone tells.
+pub fn layer_of(cues: &Cues, line: &str, subjects: &[Subject]) -> Layer {
+    let words = words(line);
+    if any(&cues.glad, &words) {
+        return Layer::Need;
+    }
+    let troubled = subjects.iter().any(|subject| any(subject.trouble, &words));
+    if troubled || any(&cues.sad, &words) {
+        return Layer::Problem;
+    }
+    Layer::Fact
+}
+
+fn any(patterns: &[Pattern], words: &[String]) -> bool {
+    patterns.iter().any(|pattern| pattern.matches(words))
+}
+
+fn any_is_all(patterns: &[Pattern], words: &[String]) -> bool {
+    patterns.iter().any(|pattern| pattern.is_all_of(words))
+}
+
+/// Letters hammered in, words without a vowel, a bare list of keywords.
+fn is_noise(cues: &Cues, text: &str, all: &[String]) -> bool {
+    let letters: String = all.concat();
+    let distinct = letters
+        .chars()
+        .take(64)
+        .collect::<std::collections::BTreeSet<_>>()
+        .len();
+    let is_hammered = letters.chars().count() > 5 && distinct <= 2;
+    let has_vowel = letters
+        .chars()
+        .any(|c| cues.vowels.contains(c) || "aeiouy".contains(c));
+    let is_mute = !has_vowel && letters.chars().any(char::is_alphabetic);
+    let is_endless = all.iter().any(|word| word.chars().count() > 40);
+    let commas = text.matches(',').count();
+    let is_list = all.len() >= 3 && commas + 1 >= all.len() && !text.contains('?');
+    is_hammered || is_mute || is_endless || is_list
+}
+
+fn is_foreign(cues: &Cues, all: &[String]) -> bool {
+    let (first, last) = cues.script;
+    let own = |word: &String| word.chars().any(|c| (first..=last).contains(&c));
+    let has_letters = |word: &String| word.chars().any(char::is_alphabetic);
+    all.iter().filter(|word| has_letters(word)).count() >= 2 && !all.iter().any(own)
+}
+
+/// Sentences with their closing marks; a full stop ends one only before a capital or the end.
+fn sentences(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (index, c) in text.char_indices() {
+        let end = index + c.len_utf8();
+        let ends = match c {
+            '?' | '!' | '\n' | '…' => true,
+            '.' => text[end..]
+                .trim_start()
+                .chars()
+                .next()
+                .is_none_or(char::is_uppercase),
+            _ => false,
+        };
+        if ends {
+            found.push(&text[start..end]);
+            start = end;
+        }
+    }
+    found.push(&text[start..]);
+    found.retain(|sentence| sentence.chars().any(char::is_alphanumeric));
+    found
+}
+
+/// Sentences that ask, without tags such as "right?".
+fn real_questions(cues: &Cues, sentences: &[&str]) -> Vec<Vec<String>> {
+    let mut questions = Vec::new();
+    for sentence in sentences.iter().filter(|sentence| sentence.ends_with('?')) {
+        let words = words(sentence);
+        if !any_is_all(&cues.tags, &words) {
+            questions.push(words);
+        }
+    }
+    questions
+}
+
+fn main_sentence(cues: &Cues, sentences: &[&str], questions: &[Vec<String>]) -> Vec<String> {
+    if let Some(question) = questions.last() {
+        return question.clone();
+    }
+    let read: Vec<Vec<String>> = sentences.iter().map(|sentence| words(sentence)).collect();
+    read.iter()
+        .rev()
+        .find(|words| asks(cues, words))
+        .cloned()
+        .unwrap_or_else(|| read.concat())
+}
+
+/// Whether a sentence without a question mark asks all the same.
+fn asks(cues: &Cues, words: &[String]) -> bool {
+    let beginning = &words[..words.len().min(3)];
+    any(&cues.interrogatives, beginning) || any(&cues.imperatives, &words[..words.len().min(6)])
+}
+
+/// The label with all that the words name.
+fn weigh(cues: &Cues, main: &[String], all: &[String], scene: &Scene) -> Reading {
+    let mut reading = Reading::of(Act::Question, 0.0);
+    let trouble = topics(&mut reading, main, scene) || {
+        let nothing = reading.fact.is_none() && reading.problem.is_none();
+        nothing && topics(&mut reading, all, scene)
+    };
+    reading.kind = named(&cues.kinds, main);
+    reading.aspect = named(&cues.aspects, main);
+    reading.form = cues
+        .forms
+        .iter()
+        .find(|form| any(&form.cues, main))
+        .map_or(Form::YesNo, |form| form.form);
+    let (mut weights, cue) = label_weights(cues, main);
+    let [situational, problem, implication, payoff] = &mut weights;
+    if trouble {
+        *problem += TROUBLE;
+    }
+    if reading.fact.is_some() {
+        *situational += NAMED_FACT;
+    }
+    if *payoff > 0.0 && *implication > 0.0 {
+        let better = any(&cues.glad, main);
+        let worse = any(&cues.sad, main) || trouble;
+        match (better, worse) {
+            (true, false) => *payoff += 2.0,
+            (false, true) => *implication += 2.0,
+            _ => {}
+        }
+    }
+    let says_more = *problem + *implication + *payoff > 0.0;
+    reading.whole = match weights {
+        [s, p, i, n] if s >= p.max(i).max(n) => any(&cues.whole_situation, main),
+        _ => any(&cues.whole_trouble, main),
+    };
+    if let Some(bare) = bare(cues, main, says_more, scene) {
+        reading.bare = Some(bare);
+        reading.label = label_of_bare(bare, scene);
+        reading.confidence = 0.7;
+        return reading;
+    }
+    reading.cue = cue.filter(|_| weights.iter().any(|weight| *weight >= CLEAR));
+    (reading.label, reading.confidence) = heaviest(weights);
+    reading
+}
+
+/// Situational, problem, implication, need-payoff, and the cue that weighed most.
+fn label_weights(cues: &Cues, main: &[String]) -> ([f64; 4], Option<String>) {
+    let mut weights = [0.0; 4];
+    let mut best: Option<(f64, &str)> = None;
+    for group in &cues.labels {
+        let Some(index) = Label::ALL[..4]
+            .iter()
+            .position(|label| *label == group.label)
+        else {
+            continue;
+        };
+        for (nth, cue) in group
+            .cues
+            .iter()
+            .filter(|cue| cue.matches(main))
+            .enumerate()
+        {
+            // The second cue of a kind confirms the first; more would only count synonyms.
+            weights[index] += match nth {
+                0 => group.weight,
+                1 => group.weight / 3.0,
+                _ => break,
+            };
+            if best.is_none_or(|(weight, _)| group.weight > weight) {
+                best = Some((group.weight, &cue.source));
+            }
+        }
+    }
+    (weights, best.map(|(_, source)| source.to_owned()))
+}
+
+/// On a tie the deeper purpose: who asks for a consequence names the problem too.
+fn heaviest(weights: [f64; 4]) -> (Label, f64) {
+    let mut best = 0;
+    for index in 1..4 {
+        if weights[index] > 0.0 && weights[index] >= weights[best] {
+            best = index;
+        }
+    }
+    let second = (0..4)
+        .filter(|index| *index != best)
+        .map(|index| weights[index])
+        .fold(0.0, f64::max);
+    let confidence = ((weights[best] + 0.5) / (weights[best] + second + 1.0)).clamp(0.3, 0.97);
+    (Label::ALL[best], (confidence * 100.0).round() / 100.0)
+}
+
+/// Finds what the words name; whether the trouble itself is among them.
+fn topics(reading: &mut Reading, words: &[String], scene: &Scene) -> bool {
+    let mut best_fact = 0;
+    let mut best_problem = 0;
+    let mut trouble = false;
+    for subject in scene.subjects {
+        let hits =
+            |patterns: &[Pattern]| patterns.iter().filter(|p| p.matches(words)).count() as u32;
+        let mut weight: u32 = subject
+            .topic
+            .iter()
+            .map(|(patterns, each)| hits(patterns) * each)
+            .sum();
+        let troubles = hits(subject.trouble);
+        weight += troubles * 3;
+        trouble |= troubles > 0;
+        let (best, found) = if subject.is_problem {
+            (&mut best_problem, &mut reading.problem)
+        } else {
+            (&mut best_fact, &mut reading.fact)
+        };
+        if weight > *best {
+            *best = weight;
+            *found = Some(subject.id.to_owned());
+        }
+    }
+    trouble
+}
+
+fn named<T: Copy>(cues: &BTreeMap<T, Vec<Pattern>>, words: &[String]) -> Option<T> {
+    cues.iter()
+        .map(|(name, patterns)| (patterns.iter().filter(|p| p.matches(words)).count(), *name))
+        .filter(|(hits, _)| *hits > 0)
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|(_, name)| name)
+}
+
+fn bare(cues: &Cues, main: &[String], says_more: bool, scene: &Scene) -> Option<Bare> {
+    let rest: Vec<String> = main
+        .iter()
+        .filter(|word| !any_is_all(&cues.fillers, std::slice::from_ref(word)))
+        .cloned()
+        .collect();
+    if rest.len() > LONGEST_BARE {
+        return None;
+    }
+    let named = cues
+        .bare
+        .iter()
+        .find(|(_, patterns)| any_is_all(patterns, &rest) || any_is_all(patterns, main))
+        .map(|(bare, _)| *bare);
+    named.or_else(|| {
+        let echoes = main.len() <= 2 && !says_more && scene.focus.is_some();
+        let is_heard = |word: &String| {
+            scene
+                .heard
+                .iter()
+                .any(|stem| word.starts_with(stem.as_str()))
+        };
+        (echoes && main.iter().any(is_heard)).then_some(Bare::Echo)
+    })
+}
+
+/// What a bare follow-up asks for, from where the talk stands.
+fn label_of_bare(bare: Bare, scene: &Scene) -> Label {
+    match (scene.focus, bare) {
+        (None | Some(Layer::Fact), _) => Label::Situational,
+        (Some(Layer::Problem | Layer::Detail), Bare::Next) => Label::Implication,
+        (Some(Layer::Problem | Layer::Detail), _) => Label::Problem,
+        (Some(Layer::Consequence), _) => Label::Implication,
+        (Some(Layer::Need | Layer::Benefit), _) => Label::NeedPayoff,
+    }
+}
+
+fn act(
+    cues: &Cues,
+    main: &[String],
+    all: &[String],
+    marked: bool,
+    reading: &Reading,
+    scene: &Scene,
+) -> Act {
+    let acts = &cues.acts;
+    let asks = marked || asks(cues, main);
+    let clear = reading.cue.is_some();
+    if any(&acts.meta, all) {
+        return Act::Meta;
+    }
+    if any(&acts.propose, all) {
+        return Act::Propose;
+    }
+    if any(&acts.close, main) {
+        return Act::Close;
+    }
+    if any_is_all(&acts.permission, main) {
+        return Act::Courtesy;
+    }
+    let pitches = any(&acts.pitch, all);
+    let tagged = main
+        .last()
+        .is_some_and(|word| any_is_all(&cues.tags, std::slice::from_ref(word)));
+    if pitches && (!asks || !clear && (tagged || reading.fact.is_none())) {
+        let is_answer = scene.asked && all.len() <= 30;
+        return if is_answer { Act::Answer } else { Act::Pitch };
+    }
+    let checks = any(&acts.check, all);
+    if checks && !(marked && clear) {
+        return Act::Check;
+    }
+    let courteous = any(&acts.courtesy, all);
+    let about_something =
+        reading.fact.is_some() || reading.problem.is_some() || clear || reading.bare.is_some();
+    match (asks, courteous) {
+        (true, true) if !about_something => Act::Courtesy,
+        (true, _) => Act::Question,
+        (false, true) => Act::Courtesy,
+        (false, false) if scene.asked => Act::Answer,
+        (false, false) if clear && about_something => Act::Question,
+        (false, false) if reading.bare.is_some() => Act::Question,
+        (false, false) => Act::Courtesy,
+    }
+}
+
+fn is_content(cues: &Cues, word: &str, plain: &[Pattern]) -> bool {
+    let is_number = word.starts_with(|c: char| c.is_ascii_digit());
+    let word = word.to_owned();
+    let one = std::slice::from_ref(&word);
+    (is_number || word.chars().count() >= SHORTEST_ANCHOR)
+        && !any(&cues.plain, one)
+        && !any(plain, one)
+}
+
+fn anchors(cues: &Cues, stems: &Stems, all: &[String], scene: &Scene) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for word in all
+        .iter()
+        .filter(|word| is_content(cues, word, scene.plain))
+    {
+        let stem = stems.of(word);
+        if scene.heard.contains(&stem) && !found.contains(&stem) {
+            found.push(stem);
+        }
+    }
+    found
+}

@@ -1,0 +1,218 @@
+//! Words of a text and patterns over them. Knows spelling, not meaning; safe on any text whatever.
+
+use rust_stemmers::{Algorithm, Stemmer};
+use serde::Deserialize;
+
+use crate::lang::Lang;
+
+/// Words looked at in one text: a message of 4096 characters holds fewer that matter, and time stays bounded.
+const MOST_WORDS: usize = 400;
+/// Words a gap (`..`) may stand for: a clause is rarely longer between two words that belong together.
+const WIDEST_GAP: usize = 5;
+
+/// The words of a text in one spelling: lower case, ё as е, invisible characters gone.
+pub fn words(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut word = String::new();
+    let mut chars = text.chars().filter(|c| !is_invisible(*c)).peekable();
+    while let Some(c) = chars.next() {
+        let joins = matches!(c, '-' | '\'' | '’' | '.' | ',')
+            && chars.peek().is_some_and(|next| match c {
+                '.' | ',' => next.is_ascii_digit() && word.ends_with(|c: char| c.is_ascii_digit()),
+                _ => next.is_alphanumeric(),
+            })
+            && !word.is_empty();
+        if c.is_alphanumeric() {
+            word.extend(c.to_lowercase().map(same_letter));
+        } else if joins {
+            word.push(match c {
+                '’' => '\'',
+                ',' => '.',
+                c => c,
+            });
+        } else if c == '\u{306}' && word.ends_with('и') {
+            word.pop();
+            word.push('й');
+        } else if !word.is_empty() && !is_mark(c) {
+            found.push(std::mem::take(&mut word));
+            if found.len() == MOST_WORDS {
+                return found;
+            }
+        }
+    }
+    if !word.is_empty() {
+        found.push(word);
+    }
+    found
+}
+
+fn same_letter(c: char) -> char {
+    if c == 'ё' { 'е' } else { c }
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}')
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FE0F}')
+}
+
+/// Cuts words down to what their forms share.
+pub struct Stems(Stemmer);
+
+impl Stems {
+    pub fn new(lang: Lang) -> Self {
+        Self(Stemmer::create(match lang {
+            Lang::Ru => Algorithm::Russian,
+            Lang::En => Algorithm::English,
+        }))
+    }
+
+    pub fn of(&self, word: &str) -> String {
+        self.0.stem(word).into_owned()
+    }
+}
+
+/// A pattern over words, written as `как .. влия*|сказыва*`: a word, a beginning (`*`), alternatives (`|`), a gap of
+/// up to five words (`..`), `^` before the first word for "at the start"; `_` joins the words of one alternative.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "String")]
+pub struct Pattern {
+    /// As it was written.
+    pub source: String,
+    pieces: Vec<Piece>,
+    at_start: bool,
+}
+
+#[derive(Debug, Clone)]
+enum Piece {
+    OneOf(Vec<Vec<Shape>>),
+    Gap,
+}
+
+#[derive(Debug, Clone)]
+enum Shape {
+    Word(String),
+    Beginning(String),
+}
+
+impl Shape {
+    fn new(source: &str) -> Self {
+        match source.strip_suffix('*') {
+            Some(beginning) => Self::Beginning(beginning.to_owned()),
+            None => Self::Word(source.to_owned()),
+        }
+    }
+
+    fn fits(&self, word: &str) -> bool {
+        match self {
+            Self::Word(whole) => word == whole,
+            Self::Beginning(beginning) => word.starts_with(beginning.as_str()),
+        }
+    }
+}
+
+impl From<String> for Pattern {
+    fn from(source: String) -> Self {
+        Self::new(&source)
+    }
+}
+
+impl Pattern {
+    pub fn new(source: &str) -> Self {
+        let at_start = source.starts_with('^');
+        let pieces = source
+            .trim_start_matches('^')
+            .split_whitespace()
+            .map(|piece| match piece {
+                ".." => Piece::Gap,
+                words => Piece::OneOf(words.split('|').map(shapes).collect()),
+            })
+            .collect();
+        Self {
+            source: source.to_owned(),
+            pieces,
+            at_start,
+        }
+    }
+
+    pub fn matches(&self, words: &[String]) -> bool {
+        self.find(words).is_some()
+    }
+
+    /// The first stretch of words that it fits.
+    pub fn find<'w>(&self, words: &'w [String]) -> Option<&'w [String]> {
+        if self.pieces.is_empty() {
+            return None;
+        }
+        let starts = if self.at_start { 1 } else { words.len() };
+        (0..starts.min(words.len())).find_map(|start| {
+            let length = fits(&self.pieces, &words[start..])?;
+            Some(&words[start..start + length])
+        })
+    }
+
+    /// Whether the pattern is the whole text.
+    pub fn is_all_of(&self, words: &[String]) -> bool {
+        !self.pieces.is_empty() && fits(&self.pieces, words) == Some(words.len())
+    }
+}
+
+/// How many words from the first on the pieces take up, if they fit.
+fn fits(pieces: &[Piece], words: &[String]) -> Option<usize> {
+    match pieces {
+        [] => Some(0),
+        [Piece::Gap, rest @ ..] => {
+            (0..=WIDEST_GAP.min(words.len())).find_map(|n| Some(n + fits(rest, &words[n..])?))
+        }
+        [Piece::OneOf(alternatives), rest @ ..] => alternatives.iter().find_map(|shapes| {
+            let (taken, others) = words.split_at_checked(shapes.len())?;
+            let fitting = shapes
+                .iter()
+                .zip(taken)
+                .all(|(shape, word)| shape.fits(word));
+            Some(shapes.len() + fitting.then(|| fits(rest, others))??)
+        }),
+    }
+}
+
+fn shapes(alternative: &str) -> Vec<Shape> {
+    alternative.split('_').map(Shape::new).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_come_in_one_spelling() {
+        let check = |text: &str, expected: &[&str]| assert_eq!(words(text), expected, "{text}");
+        check("Ёлка, из-за ЭТОГО?", &["елка", "из-за", "этого"]);
+        check("don’t — 1,5 т.", &["don't", "1.5", "т"]);
+        check("сро\u{200b}ки\u{301} и\u{306}од", &["сроки", "йод"]);
+        check("…🙂 -'", &[]);
+    }
+
+    #[test]
+    fn a_pattern_is_found_where_it_fits() {
+        let check = |pattern: &str, text: &str, expected: bool| {
+            assert_eq!(
+                Pattern::new(pattern).matches(&words(text)),
+                expected,
+                "{pattern} in {text}"
+            );
+        };
+        check(
+            "как .. влия*|сказыва*",
+            "А как это на вас сказывается?",
+            true,
+        );
+        check("как .. влия*|сказыва*", "Сказывается как?", false);
+        check("что это_значит|даст .. вам", "Что это значит? Вам?", true);
+        check("что это_значит|даст .. вам", "Что это вам?", false);
+        check("^да", "да, конечно", true);
+        check("^да", "ну да", false);
+        check("", "что угодно", false);
+    }
+}

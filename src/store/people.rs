@@ -1,0 +1,151 @@
+//! People, shared by all bots, and the one read that begins every turn: the person with their latest session.
+
+use super::sessions::Session;
+use super::{Error, Tx};
+use crate::event::Sender;
+use crate::lang::Lang;
+
+/// `seen_at` is written no oftener than this: an ordinary turn leaves the row alone.
+const SEEN_EVERY_MS: i64 = 24 * 3_600_000;
+
+/// A person as the bot knows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    pub id: i64,
+    pub name: String,
+    pub username: String,
+    /// Chosen by themselves; `None` follows the front end.
+    pub lang: Option<Lang>,
+    pub xp: i64,
+    /// Epoch milliseconds, a day too old at most.
+    pub seen_at: i64,
+}
+
+/// The person behind an event with their latest session in this bot; made or brought up to date as needed.
+pub fn meet(
+    tx: &mut Tx,
+    bot: &str,
+    sender: &Sender,
+    now: i64,
+) -> Result<(Person, Option<Session>), Error> {
+    let found = tx.query_opt(
+        "SELECT p.name, p.username, p.lang, p.xp, p.seen_at,
+                s.number, s.state, s.seed, s.engine
+         FROM people p
+         LEFT JOIN sessions s ON s.person_id = p.id AND s.bot = $2
+              AND s.number = (SELECT MAX(l.number) FROM sessions l WHERE l.person_id = $1 AND l.bot = $2)
+         WHERE p.id = $1",
+        &[&sender.id, &bot],
+        |row| {
+            let person = Person {
+                id: sender.id,
+                name: row.get(0)?,
+                username: row.get(1)?,
+                lang: row.get::<Option<String>>(2)?.as_deref().and_then(Lang::parse),
+                xp: row.get(3)?,
+                seen_at: row.get(4)?,
+            };
+            let session = match row.get::<Option<i64>>(5)? {
+                None => None,
+                Some(number) => Some(Session {
+                    number,
+                    is_open: row.get::<String>(6)? == "open",
+                    seed: row.get(7)?,
+                    engine: row.get::<Option<String>>(8)?.unwrap_or_default(),
+                }),
+            };
+            Ok((person, session))
+        },
+    )?;
+    match found {
+        Some((person, session)) => Ok((refresh(tx, person, sender, now)?, session)),
+        None => Ok((insert(tx, sender, now)?, None)),
+    }
+}
+
+/// Name and username of a person already known.
+pub fn names(tx: &mut Tx, person: i64) -> Result<Option<(String, String)>, Error> {
+    tx.query_opt(
+        "SELECT name, username FROM people WHERE id = $1",
+        &[&person],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// The language a person chose, if they did.
+pub fn lang(tx: &mut Tx, person: i64) -> Result<Option<Lang>, Error> {
+    let lang = tx.query_opt("SELECT lang FROM people WHERE id = $1", &[&person], |row| {
+        row.get::<Option<String>>(0)
+    })?;
+    Ok(lang.flatten().as_deref().and_then(Lang::parse))
+}
+
+fn insert(tx: &mut Tx, sender: &Sender, now: i64) -> Result<Person, Error> {
+    tx.execute(
+        "INSERT INTO people (id, name, username, search_name, xp, version, created_at, seen_at)
+         VALUES ($1, $2, $3, $4, 0, 0, $5, $5)
+         ON CONFLICT (id) DO NOTHING",
+        &[
+            &sender.id,
+            &sender.name,
+            &sender.username,
+            &search_name(sender),
+            &now,
+        ],
+    )?;
+    Ok(Person {
+        id: sender.id,
+        name: sender.name.clone(),
+        username: sender.username.clone(),
+        lang: None,
+        xp: 0,
+        seen_at: now,
+    })
+}
+
+fn refresh(tx: &mut Tx, mut person: Person, sender: &Sender, now: i64) -> Result<Person, Error> {
+    let same = person.name == sender.name && person.username == sender.username;
+    if same && now - person.seen_at < SEEN_EVERY_MS {
+        return Ok(person);
+    }
+    tx.execute(
+        "UPDATE people SET name = $2, username = $3, search_name = $4, seen_at = $5 WHERE id = $1",
+        &[
+            &sender.id,
+            &sender.name,
+            &sender.username,
+            &search_name(sender),
+            &now,
+        ],
+    )?;
+    person.name.clone_from(&sender.name);
+    person.username.clone_from(&sender.username);
+    person.seen_at = now;
+    Ok(person)
+}
+
+pub fn set_lang(tx: &mut Tx, person: i64, lang: Lang) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE people SET lang = $2 WHERE id = $1",
+        &[&person, &lang.code()],
+    )?;
+    Ok(())
+}
+
+/// Adds experience; the sum after it.
+pub fn add_xp(tx: &mut Tx, person: i64, points: i64) -> Result<i64, Error> {
+    tx.query_one(
+        "UPDATE people SET xp = xp + $2 WHERE id = $1 RETURNING xp",
+        &[&person, &points],
+        |row| row.get(0),
+    )
+}
+
+/// What a search looks at: both names in one spelling.
+fn search_name(sender: &Sender) -> String {
+    format!("{} {}", sender.name, sender.username)
+        .to_lowercase()
+        .replace('ё', "е")
+        .trim()
+        .to_owned()
+}

@@ -1,0 +1,89 @@
+//! Finished training: everything that totals, reports and figures count.
+
+use super::sessions::Key;
+use super::{Error, Tx};
+use crate::lang::Lang;
+
+/// A finished training.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Training<'a> {
+    pub finished_at: i64,
+    pub lang: Lang,
+    pub outcome: &'a str,
+    pub badge: &'a str,
+    pub score: i64,
+    pub points: i64,
+    pub clarity: i64,
+    pub questions: i64,
+    /// Situational, problem, implication, need-payoff, other.
+    pub per_type: [i64; 5],
+    pub contextual: i64,
+}
+
+pub fn insert(tx: &mut Tx, key: Key, training: &Training) -> Result<(), Error> {
+    let [situational, problem, implication, need_payoff, other] = training.per_type;
+    tx.execute(
+        "INSERT INTO trainings (person_id, bot, number, finished_at, lang, outcome, badge, score, points,
+                                clarity, questions, situational, problem, implication, need_payoff, other, contextual)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+        &[
+            &key.person,
+            &key.bot,
+            &key.number,
+            &training.finished_at,
+            &training.lang.code(),
+            &training.outcome,
+            &training.badge,
+            &training.score,
+            &training.points,
+            &training.clarity,
+            &training.questions,
+            &situational,
+            &problem,
+            &implication,
+            &need_payoff,
+            &other,
+            &training.contextual,
+        ],
+    )?;
+    Ok(())
+}
+
+/// All of a person's training in one bot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Totals {
+    pub count: i64,
+    pub best: i64,
+    /// Sum of the scores.
+    pub score: i64,
+    pub questions: i64,
+    /// Situational, problem, implication, need-payoff, other.
+    pub per_type: [i64; 5],
+    pub contextual: i64,
+    /// Ended with a next step or an order.
+    pub advances: i64,
+}
+
+pub fn totals(tx: &mut Tx, person: i64, bot: &str) -> Result<Totals, Error> {
+    tx.query_one(
+        "SELECT COUNT(*), COALESCE(MAX(score), 0),
+                CAST(COALESCE(SUM(score), 0) AS BIGINT), CAST(COALESCE(SUM(questions), 0) AS BIGINT),
+                CAST(COALESCE(SUM(situational), 0) AS BIGINT), CAST(COALESCE(SUM(problem), 0) AS BIGINT),
+                CAST(COALESCE(SUM(implication), 0) AS BIGINT), CAST(COALESCE(SUM(need_payoff), 0) AS BIGINT),
+                CAST(COALESCE(SUM(other), 0) AS BIGINT), CAST(COALESCE(SUM(contextual), 0) AS BIGINT),
+                CAST(COALESCE(SUM(CASE WHEN outcome IN ('advance', 'order') THEN 1 ELSE 0 END), 0) AS BIGINT)
+         FROM trainings WHERE person_id = $1 AND bot = $2",
+        &[&person, &bot],
+        |row| {
+            Ok(Totals {
+                count: row.get(0)?,
+                best: row.get(1)?,
+                score: row.get(2)?,
+                questions: row.get(3)?,
+                per_type: [row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?],
+                contextual: row.get(9)?,
+                advances: row.get(10)?,
+            })
+        },
+    )
+}
