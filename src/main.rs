@@ -115,7 +115,7 @@ fn main() {
         Command::Doctor => doctor::run(&config, &mut stdout()),
         Command::Migrate => migrate(&config),
         Command::Copy { from, to } => copy::run(&from, &to, &mut stdout()),
-        Command::Quarantine { action } => run::open(&config).and_then(|db| match action {
+        Command::Quarantine { action } => open_existing(&config).and_then(|db| match action {
             Quarantine::List => quarantine::list(&db, &config.bot_name, &mut stdout()),
             Quarantine::Replay { numbers, .. } => {
                 quarantine::replay(&db, &config.bot_name, &numbers, &mut stdout())
@@ -142,6 +142,14 @@ fn chat(config: &Config, options: &terminal::Options) -> anyhow::Result<i32> {
     let bot = Bot::new(run::settings(config, None))?;
     terminal::run(&db, &bot, options, stdin().lock(), stdout().lock())?;
     Ok(0)
+}
+
+/// For commands on data that must be there: a typo in DATABASE_URL makes no new file.
+fn open_existing(config: &Config) -> anyhow::Result<Db> {
+    if let Some(path) = config.database.missing_file() {
+        anyhow::bail!("DATABASE_URL: there is no file {}", path.display());
+    }
+    run::open(config)
 }
 
 fn migrate(config: &Config) -> anyhow::Result<i32> {

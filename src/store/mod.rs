@@ -165,7 +165,8 @@ impl Db {
         self.run(Mode::Read, work)
     }
 
-    /// The same for work that may take long, such as a copy of everything.
+    /// The same for work that may take long, such as a copy of everything. Operators' commands do so: they are tried once
+    /// and say themselves what went wrong.
     pub fn snapshot<T>(
         &self,
         mut work: impl FnMut(&mut Tx) -> anyhow::Result<T>,
