@@ -287,6 +287,10 @@ impl<'a> Buyer<'_, 'a> {
     }
 
     fn known(&mut self, fact: &Node) -> Reaction<'a> {
+        if self.state.retold.contains(&fact.id) {
+            return self.repeat(Some(&fact.id));
+        }
+        self.state.retold.push(fact.id.clone());
         let line = self.state.line(self.case, "known");
         Reaction::new(Verdict::Known, BuyerLabel::Neutral, -3)
             .with(line)

@@ -161,6 +161,8 @@ pub struct State {
     pub(super) openness: i64,
     pub(super) warned: bool,
     pub(super) opened: Vec<Opening>,
+    /// Facts of the brief that he had to repeat.
+    pub(super) retold: Vec<String>,
     /// The node the buyer spoke of last, and the last problem.
     pub(super) focus: Option<String>,
     pub(super) problem: Option<String>,
@@ -190,6 +192,7 @@ impl State {
             openness: FIRST_OPENNESS,
             warned: false,
             opened: Vec::new(),
+            retold: Vec::new(),
             focus: None,
             problem: None,
             said: BTreeMap::new(),
