@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use crate::lang::Lang;
 use crate::store::DatabaseUrl;
 
-/// A setting as an operator sees it; `.env.example` lists the same ones (a test compares them).
+/// A setting as an operator sees it; `.env.example` and the README list the same ones (tests compare them).
 pub struct Variable {
     pub name: &'static str,
     /// Empty: off or none.
@@ -378,6 +378,24 @@ mod tests {
                 name.bytes()
                     .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
             })
+            .collect();
+        let known: Vec<(&str, &str)> = VARIABLES
+            .iter()
+            .map(|row| (row.name, row.default))
+            .collect();
+        assert_eq!(listed, known);
+    }
+
+    #[test]
+    fn the_readme_and_the_code_are_in_step() {
+        let readme = include_str!("../README.md");
+        let listed: Vec<(&str, &str)> = readme
+            .lines()
+            .skip_while(|line| *line != "## Settings")
+            .take_while(|line| *line != "## Commands")
+            .filter_map(|line| line.strip_prefix("| `")?.split_once("` | "))
+            .filter_map(|(name, rest)| Some((name, rest.split_once(" | ")?.0)))
+            .map(|(name, default)| (name, default.trim_matches(['`', '–'])))
             .collect();
         let known: Vec<(&str, &str)> = VARIABLES
             .iter()

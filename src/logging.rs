@@ -10,9 +10,8 @@ const CAPPED: &[(&str, LevelFilter)] = &[
     ("ureq", LevelFilter::Info),
     ("ureq_proto", LevelFilter::Info),
     ("rustls", LevelFilter::Info),
-    ("tokio_postgres", LevelFilter::Info),
-    ("postgres", LevelFilter::Info),
-    ("refinery_core", LevelFilter::Warn),
+    ("tokio_postgres", LevelFilter::Warn),
+    ("postgres", LevelFilter::Warn),
     ("tiny_http", LevelFilter::Info),
 ];
 

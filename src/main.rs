@@ -92,7 +92,7 @@ fn main() {
     });
     logging::start(&config.log);
     let result = match cli.command.unwrap_or(Command::Run) {
-        Command::Run => run::run(&config),
+        Command::Run => run::run(&config, run::Parts::of),
         Command::Chat {
             lang,
             seed,

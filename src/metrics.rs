@@ -15,7 +15,7 @@ pub struct Metrics {
     pub updates: IntCounter,
     pub handled: IntCounter,
     pub set_aside: IntCounter,
-    /// By how a call ended: sent, flood, uncertain, unreachable, refused, not_accepted, not_reached.
+    /// By how a call ended: sent, refused, edit_gone, flood, away, uncertain, unauthorised, unreachable, moved.
     pub sends: IntCounterVec,
     /// Messages that may have been shown twice: an answer was lost, or a process died between call and answer.
     pub uncertain: IntCounter,

@@ -22,7 +22,8 @@ use crate::leadership::Leadership;
 use crate::metrics::Metrics;
 use crate::process::{Exit, Exits, Process};
 use crate::stop::{Backoff, Stop};
-use crate::store::{Db, Health, Remedy, bots, people};
+use crate::store::{Db, Error, Health, Remedy, bots, people};
+use crate::telegram::checkout::Checkout;
 use crate::telegram::client::{CallError, Client, POLL};
 use crate::telegram::poller::Poller;
 use crate::telegram::sender::{LAST_CALLS, Mailbox, Sender};
@@ -32,6 +33,8 @@ use crate::worker::{Desk, Handler};
 const FIRST_CONTACT: Duration = Duration::from_secs(10);
 /// After a signal the process is gone within this time, whatever hangs.
 const LAST_WORDS: Duration = Duration::from_millis(4_500);
+/// When even that did not help: before the 5 s are over that a supervisor may give us.
+const HARD_END: Duration = Duration::from_millis(4_700);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// A leader whose polls have not been answered for this long is deaf.
@@ -67,11 +70,11 @@ pub struct Running {
     threads: Vec<JoinHandle<()>>,
 }
 
-/// Runs until a signal; the exit code. `Err`: it cannot start.
-pub fn run(config: &Config) -> anyhow::Result<i32> {
+/// Runs with what `parts` makes of the bot until a signal; the exit code. `Err`: it cannot start.
+pub fn run(config: &Config, parts: impl FnOnce(&Arc<Bot>) -> Parts) -> anyhow::Result<i32> {
     let exits = Exits::default();
     listen_to_signals(exits.exit.clone())?;
-    let running = start(config, Parts::of, exits)?;
+    let running = start(config, parts, exits)?;
     Ok(running.map_or(0, Running::wait))
 }
 
@@ -113,7 +116,13 @@ pub fn open(config: &Config) -> anyhow::Result<Db> {
     let until = Instant::now() + FIRST_CONTACT;
     let mut backoff = Backoff::new(FIRST_PAUSE, LONGEST_PAUSE);
     loop {
-        match db.migrate() {
+        // Migrations may take long, so nothing limits them: they begin once the server is known to answer.
+        let migrated = if db.is_silent() {
+            Err(Error::NoConnection("no answer".to_owned()))
+        } else {
+            db.migrate()
+        };
+        match migrated {
             Ok(migrated) => {
                 if migrated.applied > 0 {
                     log::info!(
@@ -203,10 +212,13 @@ fn announce_commands(client: Arc<Client>, bot: Arc<Bot>, default: Lang) {
 fn listen_to_signals(exit: Exit) -> anyhow::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGINT])?;
     spawn("signals", move || {
-        for signal in signals.forever() {
-            log::info!("stop: signal {signal}");
-            exit.with(0);
-        }
+        let signal = signals.forever().next();
+        log::info!("stop: signal {}", signal.unwrap_or_default());
+        exit.with(0);
+        // A start that hangs, in the database or in Telegram, hears of no wish.
+        thread::sleep(HARD_END);
+        log::warn!("stop: something hangs, ended without it");
+        std::process::exit(0);
     });
     Ok(())
 }
@@ -260,6 +272,7 @@ fn start_threads(
 
     let poller = Poller {
         process: process.clone(),
+        checkout: Checkout::start(process.clone(), bot.clone(), config.lang)?,
         progress: progress.clone(),
     };
     // Not waited for at the end: a poll hangs in Telegram for seconds, and what it brings is not confirmed yet.

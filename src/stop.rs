@@ -1,4 +1,5 @@
-//! The wish to stop: set once by a signal, seen by every thread, which sleeps through it and not through a clock of its own.
+//! The wish to stop: set once, seen by every thread, which does its waiting here so that the wish wakes it; and waits that
+//! grow, for calls to somebody who may be away.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};

@@ -15,7 +15,7 @@ use anyhow::Context;
 use crate::engine::{Engine, State};
 use crate::event::{ChatKind, Event, EventKind, Sender};
 use crate::lang::Lang;
-use crate::reply::{Button, Kind, Outcome, Reply};
+use crate::reply::{Button, Kind, Outcome, Reply, plain};
 use crate::store::Tx;
 use crate::store::chats::Chat;
 use crate::store::people::{self, Person};
@@ -84,6 +84,11 @@ impl Bot {
     /// For an update that could not be handled and was set aside.
     pub fn apology(&self, lang: Lang) -> Reply {
         notice(self.texts.voice(lang).say("apology"))
+    }
+
+    /// Why a payment does not go through.
+    pub fn not_for_sale(&self, lang: Lang) -> String {
+        plain(&self.texts.voice(lang).say("not-for-sale"))
     }
 
     /// Name and description of every command in the menu.

@@ -5,21 +5,34 @@ use std::fmt::Write as _;
 
 use postgres::error::SqlState;
 
-/// A failed call to the database. `Display` tells the whole chain of causes, never a statement's values.
+/// A failed call to the database. `Display` tells the whole chain of causes in one line, never a statement's values;
+/// so there is no `source` for others to print again.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("{0}")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(rusqlite::Error),
     #[error("{}", chain(.0))]
-    Postgres(#[from] postgres::Error),
+    Postgres(postgres::Error),
     /// No connection could be had; the text is why, empty if the server never answered.
-    #[error("no connection: {0}")]
+    #[error("no connection: {}", if .0.is_empty() { "no answer" } else { .0 })]
     NoConnection(String),
     #[error("migrations: {0}")]
     Migration(String),
     /// The row is not what this program wrote.
     #[error("{0}")]
     Shape(String),
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+impl From<postgres::Error> for Error {
+    fn from(error: postgres::Error) -> Self {
+        Self::Postgres(error)
+    }
 }
 
 /// What the caller of a failed transaction can do.
@@ -102,8 +115,12 @@ fn postgres_remedy(error: &postgres::Error) -> Remedy {
     }
 }
 
-/// `postgres::Error` alone prints "db error": its causes say the rest.
+/// `postgres::Error` alone prints "db error": its causes say the rest. What the server adds in DETAIL is left out: it
+/// quotes whole rows.
 fn chain(error: &postgres::Error) -> String {
+    if let Some(error) = error.as_db_error() {
+        return format!("{} (SQLSTATE {})", error.message(), error.code().code());
+    }
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

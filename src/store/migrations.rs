@@ -1,15 +1,26 @@
-//! Brings a database's schema up to what this binary knows; safe when two processes start at once.
+//! Brings a database's schema up to what this binary knows; safe when several processes start at once.
+//!
+//! refinery embeds the files and gives their checksums, and its table says what was applied. Its runner is not used: it
+//! works in several transactions under no lock, and prepares statements by name, which a transaction pooler loses.
 
-use refinery::{Migration, Report, Runner};
+use jiff::Timestamp;
+use postgres::error::SqlState;
+use r2d2::ManageConnection;
+use refinery::Migration;
 
-use super::{DatabaseUrl, Db, Engine, Error, postgres, sqlite};
+use super::{DatabaseUrl, Db, Engine, Error, Inner, Mode, Remedy, Tx, postgres as pg};
 
 mod embedded {
     refinery::embed_migrations!("sql");
 }
 
-/// PostgreSQL's advisory lock under which one process migrates while the others wait ("spinbot" in ASCII).
+/// PostgreSQL's advisory lock under which one process migrates while the others wait ("spinbot" in ASCII). It ends with
+/// the transaction: one of the session would stay behind on a pooler's connection and stop the next start.
 const LOCK: i64 = 0x73_70_69_6e_62_6f_74;
+
+/// As refinery makes it.
+const HISTORY: &str = "CREATE TABLE IF NOT EXISTS refinery_schema_history (version INTEGER PRIMARY KEY, \
+                       name VARCHAR(255), applied_on VARCHAR(255), checksum VARCHAR(255))";
 
 /// What a migration run found and did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,20 +32,21 @@ pub struct Migrated {
 }
 
 impl Db {
-    /// Applies what is missing. A schema newer than this binary is left as it is: migrations only add.
+    /// Applies what is missing, all of it or nothing. A schema newer than this binary is left as it is: migrations only
+    /// add.
     pub fn migrate(&self) -> Result<Migrated, Error> {
         let applied = match (&self.engine, &self.url) {
+            // Not through the pool, which would not tell a refused password from a server that is away.
             (Engine::Postgres { .. }, DatabaseUrl::Postgres(url)) => {
-                migrate_postgres(&postgres::Manager::new(url))?
+                let mut connection = pg::Manager::new(url).connect()?;
+                super::run_postgres(&mut connection, Mode::Durable, &mut apply)
             }
-            (Engine::Sqlite { pool, writer }, _) => {
-                let _line = writer
-                    .lock()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner);
-                migrate_sqlite(&mut *super::connection(pool)?)?
-            }
-            (Engine::Postgres { .. }, _) => unreachable!("the engine follows the URL"),
+            _ => self.write_durable(apply),
         };
+        let applied = applied.map_err(|error| {
+            let known = error.downcast::<Error>();
+            known.unwrap_or_else(|other| Error::Migration(format!("{other:#}")))
+        })?;
         Ok(Migrated {
             newest: newest(),
             applied,
@@ -43,69 +55,102 @@ impl Db {
 
     /// How many of the migrations this binary knows are missing.
     pub fn missing_migrations(&self) -> anyhow::Result<usize> {
-        let known = known().len();
-        let applied = self.read(|tx| {
-            Ok(tx.query(
-                "SELECT CAST(version AS BIGINT) FROM refinery_schema_history",
-                &[],
-                |row| row.get::<i64>(0),
-            )?)
+        let applied = self.read(|tx| Ok(history(tx)?));
+        let applied = match applied {
+            Err(error) if error.downcast_ref().is_some_and(no_such_table) => Vec::new(),
+            other => other?,
+        };
+        let missing = known().into_iter().filter(|migration| {
+            let version = i64::from(migration.version());
+            applied.iter().all(|row| row.version != version)
         });
-        match applied {
-            Ok(applied) => Ok(known.saturating_sub(
-                applied
-                    .iter()
-                    .filter(|version| **version <= newest())
-                    .count(),
-            )),
-            Err(error) if super::Remedy::Wait == Error::remedy_for(&error) => Err(error),
-            Err(_) => Ok(known),
-        }
+        Ok(missing.count())
+    }
+
+    /// Whether a later version of this program has worked on the schema.
+    pub fn is_newer(&self) -> anyhow::Result<bool> {
+        let applied = self.read(|tx| Ok(history(tx)?))?;
+        Ok(applied.iter().any(|row| row.version > newest()))
     }
 }
 
+struct Applied {
+    version: i64,
+    name: String,
+    checksum: String,
+}
+
+fn apply(tx: &mut Tx) -> anyhow::Result<usize> {
+    if let Inner::Postgres { .. } = tx.0 {
+        // However long another process takes.
+        tx.batch(&format!(
+            "SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock({LOCK})"
+        ))?;
+    }
+    tx.batch(HISTORY)?;
+    let applied = history(tx)?;
+    let mut count = 0;
+    for migration in known() {
+        let (version, name) = (migration.version(), migration.name());
+        let checksum = migration.checksum().to_string();
+        match applied.iter().find(|row| row.version == i64::from(version)) {
+            Some(row) if row.name == name && row.checksum == checksum => {}
+            Some(row) => {
+                return Err(Error::Migration(format!(
+                    "V{version}__{name} was applied with another text, as V{version}__{}",
+                    row.name
+                ))
+                .into());
+            }
+            None => {
+                tx.batch(migration.sql().unwrap_or_default())
+                    .map_err(|error| match error.remedy() {
+                        Remedy::None => Error::Migration(format!("V{version}__{name}: {error}")),
+                        _ => error,
+                    })?;
+                tx.batch(&format!(
+                    "INSERT INTO refinery_schema_history (version, name, applied_on, checksum) \
+                     VALUES ({version}, '{name}', '{}', '{checksum}')",
+                    Timestamp::now()
+                ))?;
+                count += 1;
+            }
+        }
+    }
+    Ok(count)
+}
+
+fn history(tx: &mut Tx) -> Result<Vec<Applied>, Error> {
+    tx.query(
+        "SELECT CAST(version AS BIGINT), name, checksum FROM refinery_schema_history",
+        &[],
+        |row| {
+            Ok(Applied {
+                version: row.get(0)?,
+                name: row.get(1)?,
+                checksum: row.get(2)?,
+            })
+        },
+    )
+}
+
+fn no_such_table(error: &Error) -> bool {
+    match error {
+        Error::Sqlite(error) => error.to_string().contains("no such table"),
+        Error::Postgres(error) => error.code() == Some(&SqlState::UNDEFINED_TABLE),
+        _ => false,
+    }
+}
+
+/// Oldest first.
 fn known() -> Vec<Migration> {
-    embedded::migrations::runner().get_migrations().clone()
+    let mut known = embedded::migrations::runner().get_migrations().clone();
+    known.sort();
+    known
 }
 
 fn newest() -> i64 {
     known()
-        .iter()
-        .map(|migration| i64::from(migration.version()))
-        .max()
-        .unwrap_or(0)
-}
-
-fn runner() -> Runner {
-    embedded::migrations::runner()
-        .set_grouped(true)
-        .set_abort_missing(false)
-}
-
-/// The lock lives and dies with a connection of its own, never one of the pool.
-fn migrate_postgres(manager: &postgres::Manager) -> Result<usize, Error> {
-    use r2d2::ManageConnection;
-    let mut client = manager.connect()?.client;
-    client.batch_execute("SET lock_timeout = 0")?;
-    client.execute("SELECT pg_advisory_lock($1)", &[&LOCK])?;
-    run(|| runner().run(&mut client))
-}
-
-/// `BEGIN EXCLUSIVE` would nest; the file's own lock and a second look settle two processes that start at once.
-fn migrate_sqlite(connection: &mut rusqlite::Connection) -> Result<usize, Error> {
-    let result = run(|| runner().run(connection));
-    sqlite::set_up(connection)?;
-    match result {
-        Ok(applied) => Ok(applied),
-        Err(_) => run(|| runner().run(connection)),
-    }
-}
-
-fn run(work: impl FnOnce() -> Result<Report, refinery::Error>) -> Result<usize, Error> {
-    work()
-        .map(|report| report.applied_migrations().len())
-        .map_err(|error| {
-            let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
-            Error::Migration(format!("{error}{}", cause.unwrap_or_default()))
-        })
+        .last()
+        .map_or(0, |migration| i64::from(migration.version()))
 }

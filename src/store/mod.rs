@@ -1,4 +1,5 @@
-//! All SQL. This file alone knows that there are two engines: queries are written once, in the subset both run.
+//! All SQL. This file and its private parts (connections, migrations, errors) know that there are two engines; the queries
+//! do not: they are written once, in the subset both run.
 //!
 //! The subset: `$1…$n`; columns BIGINT, TEXT, DOUBLE PRECISION, BOOLEAN; times are epoch milliseconds given by Rust;
 //! `ON CONFLICT`, `RETURNING`; aggregates are cast; text is compared with `=` only. One file per table holds its
@@ -37,6 +38,8 @@ pub use watch::{FROZEN, HOPELESS, Health, Watch};
 
 /// A transaction that met another one is run again at most this often: by then the other has had its turn.
 const RERUNS: u32 = 5;
+/// Before the first rerun, doubled for each further one: the other's commit may take its time on a busy disk.
+const RERUN_PAUSE: Duration = Duration::from_millis(5);
 /// How long a caller waits for a free connection before the database counts as away.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -133,6 +136,12 @@ impl Db {
         &self.watch
     }
 
+    /// Whether the server takes connections and then says nothing: a call without a time limit would hang in it.
+    pub fn is_silent(&self) -> bool {
+        let asked = self.read(|tx| Ok(tx.query_one("SELECT 1", &[], |_| Ok(()))?));
+        asked.is_err_and(|error| matches!(error.downcast_ref(), Some(Error::NoConnection(why)) if why.is_empty()))
+    }
+
     /// Runs `work` in one write transaction and commits it, again if another one was in the way: it must have no
     /// effect outside `tx`.
     pub fn write<T>(&self, work: impl FnMut(&mut Tx) -> anyhow::Result<T>) -> anyhow::Result<T> {
@@ -165,7 +174,7 @@ impl Db {
         mode: Mode,
         mut work: impl FnMut(&mut Tx) -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
-        let call = self.watch.call();
+        let call = self.watch.call(mode.writes());
         let mut runs = 0;
         loop {
             runs += 1;
@@ -175,7 +184,10 @@ impl Db {
                 return result;
             };
             match Error::remedy_for(error) {
-                Remedy::Again if runs <= RERUNS => continue,
+                Remedy::Again if runs <= RERUNS => {
+                    std::thread::sleep(RERUN_PAUSE * 2_u32.pow(runs - 1));
+                    continue;
+                }
                 Remedy::Wait => {
                     let silent = matches!(error.downcast_ref(), Some(Error::NoConnection(why)) if why.is_empty());
                     call.failed(&error.to_string(), silent);
@@ -199,7 +211,14 @@ impl Db {
                 let mut connection = connection(pool)?;
                 run_sqlite(&mut connection, mode, work)
             }
-            Engine::Postgres { pool } => run_postgres(&mut *connection(pool)?, mode, work),
+            Engine::Postgres { pool } => {
+                let mut connection = connection(pool)?;
+                let result = run_postgres(&mut connection, mode, work);
+                if let Err(error) = &result {
+                    connection.broken = Error::remedy_for(error) == Remedy::Wait;
+                }
+                result
+            }
         }
     }
 }
@@ -220,7 +239,10 @@ fn run_sqlite<T>(
         let tx = connection
             .transaction_with_behavior(behaviour)
             .map_err(Error::from)?;
-        let value = work(&mut Tx(Inner::Sqlite(&tx)))?;
+        let value = work(&mut Tx(Inner::Sqlite {
+            connection: &tx,
+            writes: mode.writes(),
+        }))?;
         tx.commit().map_err(Error::from)?;
         Ok(value)
     })();
@@ -237,7 +259,9 @@ fn run_postgres<T>(
     mode: Mode,
     work: &mut impl FnMut(&mut Tx) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let postgres::Connection { client, statements } = connection;
+    let postgres::Connection {
+        client, statements, ..
+    } = connection;
     let mut tx = if mode.writes() {
         client.transaction()
     } else {
@@ -298,7 +322,10 @@ fn sqlite_file(path: &Path) -> Result<SqliteConnectionManager, Error> {
 pub struct Tx<'a>(Inner<'a>);
 
 enum Inner<'a> {
-    Sqlite(&'a rusqlite::Connection),
+    Sqlite {
+        connection: &'a rusqlite::Connection,
+        writes: bool,
+    },
     Postgres {
         tx: ::postgres::Transaction<'a>,
         statements: &'a mut Option<postgres::Statements>,
@@ -306,11 +333,20 @@ enum Inner<'a> {
 }
 
 impl Tx<'_> {
+    /// Runs several statements that have no parameters.
+    fn batch(&mut self, sql: &str) -> Result<(), Error> {
+        match &mut self.0 {
+            Inner::Sqlite { connection, .. } => connection.execute_batch(sql)?,
+            Inner::Postgres { tx, .. } => tx.batch_execute(sql)?,
+        }
+        Ok(())
+    }
+
     /// Runs a statement; the number of rows it touched.
     pub fn execute(&mut self, sql: &str, params: &[&dyn Param]) -> Result<u64, Error> {
         match &mut self.0 {
-            Inner::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
+            Inner::Sqlite { connection, writes } => {
+                let mut statement = sqlite::prepare(connection, sql, *writes)?;
                 sqlite::bind(&mut statement, sql, params)?;
                 Ok(statement.raw_execute()? as u64)
             }
@@ -332,8 +368,8 @@ impl Tx<'_> {
         mut read: impl FnMut(&Row) -> Result<T, Error>,
     ) -> Result<Vec<T>, Error> {
         match &mut self.0 {
-            Inner::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
+            Inner::Sqlite { connection, writes } => {
+                let mut statement = sqlite::prepare(connection, sql, *writes)?;
                 sqlite::bind(&mut statement, sql, params)?;
                 let mut rows = statement.raw_query();
                 let mut found = Vec::new();

@@ -12,6 +12,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::Error;
 use super::url::PostgresUrl;
 
 /// Beyond this many different statements the cache starts anew: only the sizes of batches vary.
@@ -34,6 +35,8 @@ pub struct Connection {
     pub client: Client,
     /// `None` behind a transaction pooler, where a statement may be prepared on one server and run on another.
     pub statements: Option<Statements>,
+    /// An error ended it, though it may not know yet: the server's farewell comes before the end of its stream.
+    pub broken: bool,
 }
 
 #[derive(Default)]
@@ -75,9 +78,10 @@ impl Manager {
 
 impl r2d2::ManageConnection for Manager {
     type Connection = Connection;
-    type Error = postgres::Error;
+    /// Ours, because the pool hands on its text alone, and the driver's does not say why.
+    type Error = Error;
 
-    fn connect(&self) -> Result<Connection, postgres::Error> {
+    fn connect(&self) -> Result<Connection, Error> {
         let mut client = self.inner.connect()?;
         if self.keep_statements {
             client.batch_execute(SESSION)?;
@@ -85,15 +89,16 @@ impl r2d2::ManageConnection for Manager {
         Ok(Connection {
             client,
             statements: self.keep_statements.then(Statements::default),
+            broken: false,
         })
     }
 
-    fn is_valid(&self, connection: &mut Connection) -> Result<(), postgres::Error> {
-        self.inner.is_valid(&mut connection.client)
+    fn is_valid(&self, connection: &mut Connection) -> Result<(), Error> {
+        Ok(self.inner.is_valid(&mut connection.client)?)
     }
 
     fn has_broken(&self, connection: &mut Connection) -> bool {
-        self.inner.has_broken(&mut connection.client)
+        connection.broken || self.inner.has_broken(&mut connection.client)
     }
 }
 

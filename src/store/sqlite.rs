@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use r2d2_sqlite::SqliteConnectionManager;
-use rusqlite::{Connection, Statement};
+use rusqlite::{CachedStatement, Connection, Statement};
 
 use super::{Error, Param};
 
@@ -26,11 +26,25 @@ pub fn memory() -> SqliteConnectionManager {
     SqliteConnectionManager::memory().with_init(set_up)
 }
 
-pub fn set_up(connection: &mut Connection) -> rusqlite::Result<()> {
+fn set_up(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY)?;
     connection.execute_batch(SESSION)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(())
+}
+
+/// A statement from the connection's cache; one that writes is refused in a read, as PostgreSQL does by itself.
+pub fn prepare<'a>(
+    connection: &'a Connection,
+    sql: &str,
+    writes: bool,
+) -> Result<CachedStatement<'a>, Error> {
+    let statement = connection.prepare_cached(sql)?;
+    if writes || statement.readonly() {
+        Ok(statement)
+    } else {
+        Err(Error::Shape(format!("a read cannot write: {sql}")))
+    }
 }
 
 /// Binds `$1…$n` by name: SQLite numbers named parameters by their first appearance in the text.

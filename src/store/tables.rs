@@ -1,4 +1,4 @@
-//! Every table with its columns, for those who handle data as data: the copy between two databases.
+//! Every table that holds data, with its columns, for those who handle data as data: the copy between two databases.
 
 use super::{Error, Param, Row, Tx};
 

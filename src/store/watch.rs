@@ -28,6 +28,8 @@ struct State {
     /// Since when connections are asked for in vain without so much as a refusal.
     silent_since: Option<Instant>,
     away: bool,
+    /// It was a write that failed: a full disk still answers reads, so only a write tells that it is over.
+    away_for_writes: bool,
     frozen: bool,
 }
 
@@ -36,10 +38,11 @@ pub struct Call<'a> {
     watch: &'a Watch,
     id: u64,
     started: Instant,
+    writes: bool,
 }
 
 impl Watch {
-    pub fn call(&self) -> Call<'_> {
+    pub fn call(&self, writes: bool) -> Call<'_> {
         let mut state = self.lock();
         let id = state.next;
         state.next += 1;
@@ -49,6 +52,7 @@ impl Watch {
             watch: self,
             id,
             started,
+            writes,
         }
     }
 
@@ -96,9 +100,12 @@ impl Call<'_> {
     pub fn answered(&self) {
         let mut state = self.watch.lock();
         state.silent_since = None;
-        if state.away {
+        if state.away && (self.writes || !state.away_for_writes) {
             state.away = false;
-            log::info!("database: answers again");
+            // One that was frozen answers again once nothing is owed any more: `health` says so.
+            if !state.frozen {
+                log::info!("database: answers again");
+            }
         }
     }
 
@@ -112,6 +119,7 @@ impl Call<'_> {
         }
         if !state.away {
             state.away = true;
+            state.away_for_writes = self.writes;
             log::error!("database: away, waiting for it: {reason}");
         }
     }

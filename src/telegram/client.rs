@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use frankenstein::ParseMode;
 use frankenstein::TelegramApi;
 use frankenstein::methods::{
-    AnswerCallbackQueryParams, EditMessageTextParams, GetUpdatesParams, SendMessageParams,
-    SetMyCommandsParams,
+    AnswerCallbackQueryParams, AnswerPreCheckoutQueryParams, EditMessageTextParams,
+    GetUpdatesParams, SendMessageParams, SetMyCommandsParams,
 };
 use frankenstein::response::MethodResponse;
 use frankenstein::types::{
@@ -62,8 +62,12 @@ pub enum CallError {
         migrate_to: Option<i64>,
     },
     /// Accepted, but the answer cannot be read.
-    #[error("the answer cannot be read: {0}")]
-    Garbled(String),
+    #[error("the answer cannot be read: {reason}")]
+    Garbled {
+        reason: String,
+        /// The first number of an update in an answer that came whole and is not JSON.
+        update_id: Option<i64>,
+    },
 }
 
 impl CallError {
@@ -158,6 +162,7 @@ impl Client {
                 AllowedUpdate::EditedMessage,
                 AllowedUpdate::CallbackQuery,
                 AllowedUpdate::MyChatMember,
+                AllowedUpdate::PreCheckoutQuery,
             ]),
         };
         let answer: MethodResponse<Vec<Box<RawValue>>> =
@@ -211,6 +216,18 @@ impl Client {
         let body = serde_json::to_string(&params)
             .map_err(|error| CallError::NotReached(error.to_string()))?;
         self.call("answerCallbackQuery", Some(&body)).map(|_| ())
+    }
+
+    /// Says no to a payment, with the reason that the payer sees.
+    pub fn refuse_checkout(&self, id: &str, reason: &str) -> Result<(), CallError> {
+        let params = AnswerPreCheckoutQueryParams::builder()
+            .pre_checkout_query_id(id)
+            .ok(false)
+            .error_message(reason)
+            .build();
+        let body = serde_json::to_string(&params)
+            .map_err(|error| CallError::NotReached(error.to_string()))?;
+        self.call("answerPreCheckoutQuery", Some(&body)).map(|_| ())
     }
 
     /// The menu of commands, for one language or (`None`) for all others.
@@ -293,16 +310,20 @@ impl TelegramApi for Client {
         let body = body.map_err(|error| CallError::NotReached(error.to_string()))?;
         let bytes = self
             .call(method, body.as_deref())?
-            .map_err(CallError::Garbled)?;
+            .map_err(|reason| CallError::Garbled {
+                reason,
+                update_id: None,
+            })?;
         // Bytes that are not UTF-8 must cost one update, not the batch.
         let text = String::from_utf8_lossy(&bytes);
-        serde_json::from_str(&text).map_err(|error| {
-            CallError::Garbled(format!(
+        serde_json::from_str(&text).map_err(|error| CallError::Garbled {
+            reason: format!(
                 "line {} column {} of {} bytes",
                 error.line(),
                 error.column(),
                 bytes.len()
-            ))
+            ),
+            update_id: first_update_id(&text),
         })
     }
 
@@ -341,6 +362,14 @@ fn keyboard(reply: &Reply) -> Option<InlineKeyboardMarkup> {
             .inline_keyboard(rows.collect())
             .build(),
     )
+}
+
+/// The number of the first update in a text that is no JSON.
+fn first_update_id(text: &str) -> Option<i64> {
+    let (_, rest) = text.split_once("\"update_id\"")?;
+    let rest = rest.trim_start().strip_prefix(':')?.trim_start();
+    let end = rest.find(|c: char| !c.is_ascii_digit())?;
+    rest[..end].parse().ok()
 }
 
 /// An error without a status: either the request never left, or nobody knows.

@@ -20,6 +20,9 @@ pub fn decode(raw: &str, bot_username: Option<&str>) -> Result<(Event, Option<St
         (press.into_event(), Some(id))
     } else if let Some(change) = update.my_chat_member {
         (change.into_event(), None)
+    } else if let Some(query) = update.pre_checkout_query {
+        // Answered before it was stored: see `checkout`.
+        (query.into_event(), None)
     } else {
         return Err(format!(
             "an update of an unknown kind: {}",
@@ -57,6 +60,7 @@ pub(super) struct Incoming {
     edited_channel_post: Option<Message>,
     callback_query: Option<Press>,
     my_chat_member: Option<MemberChange>,
+    pre_checkout_query: Option<Checkout>,
 }
 
 impl Incoming {
@@ -67,7 +71,9 @@ impl Incoming {
             .or(self.edited_channel_post.as_ref());
         let press = self.callback_query.as_ref().map(Press::chat_id);
         let change = self.my_chat_member.as_ref().map(|change| change.chat.id);
-        message.map(|message| message.chat.id).or(press).or(change)
+        let payer = self.pre_checkout_query.as_ref().map(|query| query.from.id);
+        let message = message.map(|message| message.chat.id);
+        message.or(press).or(change).or(payer)
     }
 }
 
@@ -243,6 +249,22 @@ impl Press {
                 data: clean(self.data.unwrap_or_default()),
                 message_id,
             },
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Checkout {
+    from: User,
+}
+
+impl Checkout {
+    fn into_event(self) -> Event {
+        Event {
+            chat_id: self.from.id,
+            chat_kind: ChatKind::Private,
+            sender: Some(self.from.into_sender()),
+            kind: EventKind::Ignored,
         }
     }
 }

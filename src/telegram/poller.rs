@@ -1,5 +1,6 @@
 //! Brings updates from Telegram into the inbox: one thread, and nothing is confirmed before it is on disk.
 
+use std::slice::from_ref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -13,6 +14,7 @@ use crate::run::CANNOT_START;
 use crate::stop::Backoff;
 use crate::store::inbox::{self, Arrival, Kind};
 
+use super::checkout::Checkout;
 use super::client::CallError;
 use super::envelope::{envelope, mended};
 
@@ -27,10 +29,13 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 /// Another poller answers us with 409: each waits this long and a little by chance, so that they do not chase each other.
 const CONFLICT_PAUSE: Duration = Duration::from_secs(3);
+/// The same single update garbled so often is not a broken connection.
+const GARBLED: u32 = 4;
 const UNAUTHORISED_PAUSE: Duration = Duration::from_secs(10);
 
 pub struct Poller {
     pub process: Arc<Process>,
+    pub checkout: Checkout,
     /// When (epoch ms) a poll was last answered and its updates were safe: `/health` watches it.
     pub progress: Arc<AtomicI64>,
 }
@@ -41,6 +46,8 @@ struct State {
     limit: u32,
     backoff: Backoff,
     trouble: Trouble,
+    /// The update whose answer was no JSON, and how often in a row.
+    garbled: (Option<i64>, u32),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,6 +66,7 @@ impl Poller {
             limit: LARGEST_BATCH,
             backoff: Backoff::new(FIRST_PAUSE, LONGEST_PAUSE),
             trouble: Trouble::None,
+            garbled: (None, 0),
         };
         while !self.process.stop.is_wished() {
             if !self.process.leadership.leads() {
@@ -88,6 +96,9 @@ impl Poller {
             state.offset = None;
             state.limit = LARGEST_BATCH;
             return None;
+        }
+        for raw in updates {
+            self.checkout.take(raw.get());
         }
         let arrivals: Vec<(Option<i64>, Arrival)> =
             updates.iter().map(|raw| arrival(raw.get())).collect();
@@ -137,16 +148,43 @@ impl Poller {
                 UNAUTHORISED_PAUSE
             }
             CallError::Flood { seconds } => Duration::from_secs((*seconds).min(60)),
-            CallError::Garbled(_) => {
-                // One update too large or too odd for the batch is found by asking for one at a time.
+            CallError::Garbled { update_id, .. } => {
                 self.note(state, Trouble::Away, Some(error));
-                state.limit = 1;
+                self.garbled(state, *update_id);
                 state.backoff.grow()
             }
             error => {
                 self.note(state, Trouble::Away, Some(error));
                 state.backoff.grow()
             }
+        }
+    }
+
+    /// An answer that is no JSON: one update too large or too odd for the batch is found by asking for one at a time, and
+    /// one that is garbled again and again is set aside by its number, or it would stop all others for ever.
+    fn garbled(&self, state: &mut State, update_id: Option<i64>) {
+        let same = state.limit == 1 && update_id.is_some() && update_id == state.garbled.0;
+        state.garbled = (update_id, if same { state.garbled.1 + 1 } else { 1 });
+        state.limit = 1;
+        let (Some(update_id), GARBLED..) = state.garbled else {
+            return;
+        };
+        let aside = Arrival {
+            chat_id: 0,
+            kind: Kind::Update,
+            key_a: update_id,
+            key_b: 0,
+            body: String::new(),
+            aside: Some("what Telegram sends for it is not JSON".to_owned()),
+        };
+        let process = &self.process;
+        let stored = process
+            .db
+            .write_durable(|tx| Ok(inbox::store(tx, &process.bot, now_ms(), from_ref(&aside))?));
+        if stored.is_ok() {
+            process.metrics.set_aside.inc();
+            log::warn!("quarantine: update {update_id} is not JSON");
+            state.offset = Some(update_id + 1);
         }
     }
 

@@ -32,7 +32,7 @@ pub fn verdict(result: &Result<(), CallError>) -> Verdict {
         Err(error) => error,
     };
     match error {
-        CallError::Garbled(_) => Verdict::Shown,
+        CallError::Garbled { .. } => Verdict::Shown,
         CallError::NotReached(_) | CallError::NotAccepted(_) => Verdict::Away,
         CallError::Uncertain(_) => Verdict::Uncertain,
         CallError::Flood { seconds } => Verdict::Wait(*seconds),
@@ -120,10 +120,11 @@ mod tests {
             verdict(&Err(CallError::Uncertain("cut".into()))),
             Verdict::Uncertain
         );
-        assert_eq!(
-            verdict(&Err(CallError::Garbled("cut".into()))),
-            Verdict::Shown
-        );
+        let garbled = CallError::Garbled {
+            reason: "cut".into(),
+            update_id: None,
+        };
+        assert_eq!(verdict(&Err(garbled)), Verdict::Shown);
         assert_eq!(
             verdict(&Err(CallError::Flood { seconds: 70_000 })),
             Verdict::Wait(70_000)

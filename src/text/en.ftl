@@ -292,6 +292,7 @@ group-pointer = { $username ->
         [none] Training happens in a private chat with me.
        *[other] Training happens in private: t.me/{ $username }
     }
+not-for-sale = Nothing is sold here: training is free. You were not charged.
 apology = This message could not be handled. The mistake is ours and we know of it. Try again, or put it differently.
 toast-old = That button no longer works.
 toast-wrong = There is no such button.

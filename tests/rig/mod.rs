@@ -159,6 +159,13 @@ impl Rig {
         self.launch.clone().arguments(arguments).run("", PATIENCE)
     }
 
+    /// Cuts every connection to the database.
+    #[track_caller]
+    pub fn cut_connections(&self) {
+        let database = self.database.as_ref();
+        database.expect("a PostgreSQL database").cut_connections();
+    }
+
     /// The test's own way into the database.
     pub fn db(&self) -> Db {
         Db::open(&self.url, 2).expect("a database")

@@ -6,14 +6,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
 use spinbot::bot::Moment;
 use spinbot::clock::now_ms;
 use spinbot::config::Config;
 use spinbot::event::{Event, EventKind};
 use spinbot::jobs::{Kinds, Run};
-use spinbot::process::Exits;
 use spinbot::reply::{Kind, NewJob, Outcome, Reply};
 use spinbot::run::{CANNOT_START, Parts};
 use spinbot::store::Tx;
@@ -50,23 +47,19 @@ fn runs_as_a_child() {
 }
 
 fn main() -> i32 {
+    // A file that may not grow is an error to write to, not an end.
+    // SAFETY: it sets how one signal is met, before there are other threads that could care.
+    unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
     let config = Config::from_env().expect("settings");
     logging::start(&config.log);
-    let exits = Exits::default();
-    let exit = exits.exit.clone();
-    let mut signals = Signals::new([SIGTERM, SIGINT]).expect("signals");
-    std::thread::spawn(move || signals.forever().for_each(|_| exit.with(0)));
     let parts = |_: &_| Parts {
         handler: Box::new(handle),
         kinds: kinds(),
     };
-    match run::start(&config, parts, exits) {
-        Ok(running) => running.map_or(0, run::Running::wait),
-        Err(error) => {
-            eprintln!("spinbot: {error:#}");
-            CANNOT_START
-        }
-    }
+    run::run(&config, parts).unwrap_or_else(|error| {
+        eprintln!("spinbot: {error:#}");
+        CANNOT_START
+    })
 }
 
 pub fn make_tables(tx: &mut Tx) -> anyhow::Result<()> {

@@ -1,0 +1,26 @@
+//! The store on SQLite and PostgreSQL, with and without prepared statements: the adapter, every table's functions, plans.
+
+mod support;
+
+#[path = "store/adapter.rs"]
+mod adapter;
+#[path = "store/chats.rs"]
+mod chats;
+#[path = "store/connections.rs"]
+mod connections;
+#[path = "store/inbox.rs"]
+mod inbox;
+#[path = "store/jobs.rs"]
+mod jobs;
+#[path = "store/leaders.rs"]
+mod leaders;
+#[path = "store/outbox.rs"]
+mod outbox;
+#[path = "store/plans.rs"]
+mod plans;
+#[path = "store/pooler.rs"]
+mod pooler;
+#[path = "store/rig.rs"]
+mod rig;
+#[path = "store/transactions.rs"]
+mod transactions;

@@ -1,0 +1,311 @@
+//! No query that runs often may read a whole table: PostgreSQL counts what a transaction read, SQLite tells its plan.
+
+use std::collections::BTreeMap;
+
+use spinbot::store::inbox::{Arrival, Kind as Arrived};
+use spinbot::store::outbox::Lane;
+use spinbot::store::{Error, Tx, bots, chats, inbox, jobs, leaders, outbox};
+
+use crate::rig::{BOT, Kind, Rig};
+
+/// Ended rows that no query of the moment has any business with.
+const ENDED: i64 = 20_000;
+/// Rows that a query of the moment may look at here: what is open, a batch to prune, and some.
+const MOST_READ: i64 = 1_500;
+/// One row for each bot: nothing to search.
+const SMALL: [&str; 2] = ["bots", "leaders"];
+
+type Query = fn(&mut Tx, i64) -> Result<(), Error>;
+
+/// Everything that runs per update, per message, or every few seconds; the number is new with every call.
+const HOT: &[(&str, Query)] = &[
+    ("chats::lock", |tx, n| {
+        chats::lock(tx, BOT, 1 + n % 9).map(|_| ())
+    }),
+    ("chats::raise_screen", |tx, n| {
+        chats::lock(tx, BOT, 1 + n % 9).and_then(|mut chat| chats::raise_screen(tx, &mut chat))
+    }),
+    ("chats::wait_for", |tx, n| {
+        chats::lock(tx, BOT, 1 + n % 9).and_then(|mut chat| chats::wait_for(tx, &mut chat, None))
+    }),
+    ("chats::park", |tx, n| chats::park(tx, BOT, 1 + n % 9, 0)),
+    ("chats::set_reachable", |tx, n| {
+        chats::set_reachable(tx, BOT, 1 + n % 9, true)
+    }),
+    ("chats::migrate", |tx, n| {
+        chats::migrate(tx, BOT, -n, -1_000 - n)
+    }),
+    ("inbox::store", |tx, n| {
+        let arrival = |at| Arrival {
+            chat_id: at,
+            kind: Arrived::Update,
+            key_a: 10_000_000 + 100 * n + at,
+            key_b: 0,
+            body: "{}".into(),
+            aside: None,
+        };
+        inbox::store(tx, BOT, 0, &(0..85).map(arrival).collect::<Vec<_>>()).map(|_| ())
+    }),
+    ("inbox::oldest_open", |tx, n| {
+        inbox::oldest_open(tx, BOT, 1 + n % 9, None).map(|_| ())
+    }),
+    ("inbox::oldest_open, waiting", |tx, n| {
+        inbox::oldest_open(tx, BOT, 1 + n % 9, Some((n, 0))).map(|_| ())
+    }),
+    ("inbox::done", |tx, n| inbox::done(tx, BOT, n, 1)),
+    ("inbox::count_attempt", |tx, n| {
+        inbox::count_attempt(tx, BOT, n).map(|_| ())
+    }),
+    ("inbox::set_aside", |tx, n| {
+        inbox::set_aside(tx, BOT, ENDED - n, "why", 1)
+    }),
+    ("inbox::chats_with_work", |tx, _| {
+        inbox::chats_with_work(tx, BOT, i64::MAX, 1_000).map(|_| ())
+    }),
+    ("inbox::waiting", |tx, _| {
+        inbox::waiting(tx, BOT).map(|_| ())
+    }),
+    ("inbox::count_aside", |tx, _| {
+        inbox::count_aside(tx, BOT).map(|_| ())
+    }),
+    ("inbox::list_aside", |tx, _| {
+        inbox::list_aside(tx, BOT, 1_000).map(|_| ())
+    }),
+    ("inbox::chat_of_aside", |tx, n| {
+        inbox::chat_of_aside(tx, BOT, n).map(|_| ())
+    }),
+    ("inbox::replay", |tx, n| {
+        inbox::replay(tx, BOT, n, 0).map(|_| ())
+    }),
+    ("inbox::prune", |tx, n| {
+        inbox::prune(tx, BOT, 50 * n, 50).map(|_| ())
+    }),
+    ("outbox::store", |tx, n| {
+        outbox::store(
+            tx,
+            BOT,
+            10_000_000 + n,
+            1,
+            0,
+            &[(Lane::Live, "{}".into()), (Lane::Live, "{}".into())],
+        )
+    }),
+    ("outbox::unsent", |tx, n| {
+        outbox::unsent(tx, BOT, 1 + n % 9).map(|_| ())
+    }),
+    ("outbox::chats_with_unsent", |tx, _| {
+        outbox::chats_with_unsent(tx, BOT, 1_000).map(|_| ())
+    }),
+    ("outbox::claim", |tx, n| {
+        outbox::claim(
+            tx,
+            BOT,
+            &(0..43).map(|at| (100 * n + at, 0)).collect::<Vec<_>>(),
+        )
+    }),
+    ("outbox::release", |tx, n| {
+        outbox::release(tx, BOT, &[(n, 0)])
+    }),
+    ("outbox::sent", |tx, n| {
+        outbox::sent(
+            tx,
+            BOT,
+            1,
+            &(0..43).map(|at| (100 * n + at, 0)).collect::<Vec<_>>(),
+        )
+    }),
+    ("outbox::count_uncertain", |tx, n| {
+        outbox::count_uncertain(tx, BOT, (n, 0))
+    }),
+    ("outbox::failed", |tx, n| {
+        outbox::failed(tx, BOT, 1, (n, 0), "why")
+    }),
+    ("outbox::failed_chat", |tx, n| {
+        outbox::failed_chat(tx, BOT, 1, 1 + n % 9, "why").map(|_| ())
+    }),
+    ("outbox::waiting", |tx, _| {
+        outbox::waiting(tx, BOT).map(|_| ())
+    }),
+    ("outbox::prune", |tx, n| {
+        outbox::prune(tx, BOT, 50 * n, 50).map(|_| ())
+    }),
+    ("jobs::store", |tx, n| {
+        jobs::store(tx, BOT, (10_000_000 + n, 0), 1, n, "slow", "{}")
+    }),
+    ("jobs::any_due", |tx, n| {
+        jobs::any_due(tx, BOT, n).map(|_| ())
+    }),
+    ("jobs::claim", |tx, n| {
+        jobs::claim(tx, BOT, n, n + 1, 32).map(|_| ())
+    }),
+    ("jobs::prolong", |tx, n| {
+        jobs::prolong(tx, BOT, (n, 0), 1, 5).map(|_| ())
+    }),
+    ("jobs::end", |tx, n| {
+        jobs::end(tx, BOT, (n, 0), 1, 5, None).map(|_| ())
+    }),
+    ("jobs::waiting", |tx, _| jobs::waiting(tx, BOT).map(|_| ())),
+    ("jobs::prune", |tx, n| {
+        jobs::prune(tx, BOT, 50 * n, 50).map(|_| ())
+    }),
+    ("bots::take_numbers", |tx, _| {
+        bots::take_numbers(tx, BOT, 1).map(|_| ())
+    }),
+    ("bots::park", |tx, _| bots::park(tx, BOT, 0)),
+    ("bots::parked_until", |tx, _| {
+        bots::parked_until(tx, BOT).map(|_| ())
+    }),
+    ("leaders::current", |tx, _| {
+        leaders::current(tx, BOT).map(|_| ())
+    }),
+    ("leaders::beat", |tx, _| {
+        leaders::beat(tx, BOT, "a", 1).map(|_| ())
+    }),
+];
+
+/// Many ended rows and a few open ones in every table that grows.
+fn fill(rig: &Rig) {
+    let numbers = match rig.kind {
+        Kind::Sqlite => format!(
+            "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < {ENDED}) "
+        ),
+        _ => format!("WITH t(n) AS (SELECT CAST(generate_series(1, {ENDED}) AS BIGINT)) "),
+    };
+    let open = format!("CASE WHEN n > {ENDED} - 20 THEN");
+    for (into, values) in [
+        (
+            "chats (bot, chat_id, turn, screen, reachable, parked_until)",
+            "'spin_bot', n, 0, 0, TRUE, 0".to_owned(),
+        ),
+        (
+            "inbox (bot, seq, chat_id, kind, key_a, key_b, state, attempts, received_at, done_at, body)",
+            format!(
+                "'spin_bot', n, n % 5000, 'update', n, 0, {open} 'open' ELSE 'done' END, 0, n, {open} NULL ELSE n END, {open} '{{}}' END"
+            ),
+        ),
+        (
+            "outbox (bot, seq, n, chat_id, lane, state, claimed, uncertain, created_at, done_at, body)",
+            format!(
+                "'spin_bot', n, 0, n % 5000, 1, {open} 'open' ELSE 'sent' END, FALSE, 0, n, {open} NULL ELSE n END, {open} '{{}}' END"
+            ),
+        ),
+        (
+            "jobs (bot, seq, n, chat_id, kind, state, fence, run_at, leased_until, created_at, done_at)",
+            format!(
+                "'spin_bot', n, 0, n % 5000, 'slow', {open} 'open' ELSE 'done' END, 1, n, 0, n, {open} NULL ELSE n END"
+            ),
+        ),
+    ] {
+        rig.run(&format!(
+            "INSERT INTO {into} {numbers}SELECT {values} FROM t"
+        ));
+    }
+    rig.run(&format!("UPDATE bots SET next_seq = {}", ENDED + 1));
+    if rig.kind != Kind::Sqlite {
+        rig.run("ANALYZE");
+    }
+}
+
+/// By table: how often it was read whole, and how many of its rows were read through indexes.
+fn reads(tx: &mut Tx) -> Result<BTreeMap<String, (i64, i64)>, Error> {
+    let rows = tx.query(
+        "SELECT CAST(relname AS TEXT), seq_scan, COALESCE(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables",
+        &[],
+        |row| Ok((row.get::<String>(0)?, (row.get::<i64>(1)?, row.get::<i64>(2)?))),
+    )?;
+    Ok(rows
+        .into_iter()
+        .filter(|(table, _)| !SMALL.contains(&table.as_str()))
+        .collect())
+}
+
+#[test]
+fn on_postgresql_no_hot_query_reads_a_whole_table_prepared_or_not() {
+    for kind in [Kind::Postgres, Kind::Unprepared] {
+        let rig = Rig::fresh(kind);
+        fill(&rig);
+        let db = rig.with_connections(1);
+        let mut wrong = Vec::new();
+        for (name, query) in HOT {
+            // Prepared statements change to a plan for any value after five runs.
+            for n in 1..=8_i64 {
+                let (before, after) = db
+                    .write(|tx| {
+                        // The counts of earlier transactions stand there as well for a while.
+                        let before = reads(tx)?;
+                        query(tx, n)?;
+                        Ok((before, reads(tx)?))
+                    })
+                    .unwrap_or_else(|error| panic!("{name}: {error:#}"));
+                for (table, (scans, fetched)) in after {
+                    let (scans_before, fetched_before) =
+                        before.get(&table).copied().unwrap_or_default();
+                    let (scans, fetched) = (scans - scans_before, fetched - fetched_before);
+                    if scans > 0 || fetched > MOST_READ {
+                        wrong.push(format!("{name}, run {n}: {table} read whole {scans} times, {fetched} rows by index"));
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{kind:?}:\n{}", wrong.join("\n"));
+    }
+}
+
+/// The statements' texts as PostgreSQL has them prepared, so that none is forgotten here.
+fn statements() -> Vec<String> {
+    let rig = Rig::fresh(Kind::Postgres);
+    let db = rig.with_connections(1);
+    for (name, query) in HOT {
+        db.write(|tx| Ok(query(tx, 1)?))
+            .unwrap_or_else(|error| panic!("{name}: {error:#}"));
+    }
+    let texts = db.read(|tx| {
+        Ok(
+            tx.query("SELECT statement FROM pg_prepared_statements", &[], |row| {
+                row.get::<String>(0)
+            })?,
+        )
+    });
+    let mut texts = texts.expect("read");
+    texts.retain(|text| !text.contains("pg_prepared_statements"));
+    texts
+}
+
+#[test]
+fn on_sqlite_every_hot_query_searches_by_an_index() {
+    let statements = statements();
+    assert!(
+        statements.len() > HOT.len(),
+        "{} statements",
+        statements.len()
+    );
+    let rig = Rig::fresh(Kind::Sqlite);
+    fill(&rig);
+    let plain = rusqlite::Connection::open(rig.file().expect("a file")).expect("open");
+    let mut wrong = Vec::new();
+    for analysed in [false, true] {
+        if analysed {
+            plain.execute_batch("ANALYZE").expect("analyse");
+        }
+        for sql in &statements {
+            let mut plan = plain
+                .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+                .expect(sql);
+            // Its parameters stay NULL: the plan does not depend on them.
+            let (mut rows, mut steps) = (plan.raw_query(), Vec::new());
+            while let Some(row) = rows.next().expect(sql) {
+                steps.push(row.get::<_, String>(3).expect(sql));
+            }
+            let tables = ["inbox", "outbox", "chats", "jobs", "o", "c"];
+            let scans = |step: &String| {
+                tables.iter().any(|table| {
+                    *step == format!("SCAN {table}") || step.starts_with(&format!("SCAN {table} "))
+                })
+            };
+            if steps.iter().any(scans) {
+                wrong.push(format!("{sql}\n    {}", steps.join("\n    ")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
