@@ -90,6 +90,13 @@ fn every_case_is_whole() {
                     "{problem}"
                 );
             }
+            let facts = truth["facts"].as_object().unwrap();
+            let shared = truth["problems"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|one| facts.contains_key(one["id"].as_str().unwrap()));
+            assert_eq!(shared, None, "an id for two things");
             let brief = engine.brief(&state).unwrap();
             cases.insert(format!("{brief:?}"));
         }

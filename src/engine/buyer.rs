@@ -93,7 +93,7 @@ impl<'a> Buyer<'_, 'a> {
     }
 
     fn answer_situational(&mut self, reading: &Reading) -> Reaction<'a> {
-        let general = reading.whole || reading.bare.is_some();
+        let general = reading.whole || matches!(reading.bare, Some(Bare::More | Bare::Detail));
         match &reading.fact {
             Some(id) => match self.case.node(id) {
                 Some(fact) if fact.public => self.known(&fact),

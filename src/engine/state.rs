@@ -323,9 +323,10 @@ impl State {
         Some(line)
     }
 
-    /// Whether the very same words were used before; remembers them.
+    /// Whether the very same words were used before about the same problem; remembers them.
     pub(super) fn repeats(&mut self, words: &[String]) -> bool {
-        let print = fingerprint(&words.join(" "));
+        let about = self.problem.as_deref().unwrap_or_default();
+        let print = fingerprint(&format!("{about}: {}", words.join(" ")));
         let again = self.texts.contains(&print);
         if !again {
             self.texts.push(print);
