@@ -86,7 +86,7 @@ fn database(config: &Config) -> Result<(String, Db), String> {
     }
     let db =
         Db::open(&config.database, 2).map_err(|error| format!("{}: {error}", config.database))?;
-    db.snapshot(|tx| Ok(tx.query_one("SELECT 1", &[], |_| Ok(()))?))
+    db.ask()
         .map_err(|error| format!("{} cannot be reached: {error:#}", config.database))?;
     Ok((format!("{} answers", config.database), db))
 }

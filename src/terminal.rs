@@ -135,9 +135,17 @@ impl<'a, W: Write> Terminal<'a, W> {
                 .iter()
                 .find(|button| button.label.to_lowercase() == wanted)
         };
+        let is_number = line
+            .strip_prefix('#')
+            .is_some_and(|rest| rest.parse::<usize>().is_ok());
         match by_number.or_else(by_label) {
             Some(button) => EventKind::Press {
                 data: button.data.clone(),
+                message_id: *message_id,
+            },
+            // No button has that number: the bot says so, the buyer need not hear it.
+            None if is_number => EventKind::Press {
+                data: String::new(),
                 message_id: *message_id,
             },
             None => EventKind::Text {

@@ -50,7 +50,7 @@ pub fn end(
     let Some(report) = visit.bot.engine.report(state) else {
         return Ok(());
     };
-    let counts = state.turns() > 0;
+    let counts = state.used() > 0;
     let how = if counts { End::Finished } else { End::Dropped };
     let now = visit.moment.now;
     let kept = visit.bot.engine.keep(state);
@@ -158,7 +158,7 @@ fn show(
 ) -> anyhow::Result<()> {
     let transcript = transcript(visit, number)?;
     let buttons = report_buttons(visit, number, state);
-    let text = if state.turns() == 0 {
+    let text = if state.used() == 0 {
         visit.voice.say("report-empty")
     } else {
         report_text(visit, report, &transcript, said)
@@ -176,7 +176,7 @@ fn show(
 
 fn report_buttons(visit: &Visit, number: i64, state: &State) -> Vec<Vec<Button>> {
     let mut row = Vec::new();
-    if state.turns() > 0 {
+    if state.used() > 0 {
         row.push(visit.button("button-checks", "checks", &number.to_string()));
     }
     row.push(visit.button("button-again", "train", "-"));
@@ -190,7 +190,7 @@ fn report_text(visit: &Visit, report: &Report, transcript: &[Said], said: Option
         .number("score", report.score)
         .text("outcome", &outcome);
     let mut paragraphs = vec![voice.with("report-title", &title)];
-    paragraphs.extend(said.map(crate::reply::escape));
+    paragraphs.extend(said.map(|said| voice.with("report-said", &Args::new().text("said", said))));
     paragraphs.push(voice.with("report-figures", &figures(report)));
     // The heaviest passed check shows best what worked.
     let best = report
@@ -205,7 +205,11 @@ fn report_text(visit: &Visit, report: &Report, transcript: &[Said], said: Option
         .train
         .and_then(|id| report.checks.iter().find(|check| check.id == id));
     paragraphs.push(match train {
-        Some(check) => voice.with("report-train", &check_args(visit, check, transcript)),
+        Some(check) => {
+            let what = voice.say(&format!("train-{}", check.id));
+            let args = check_args(visit, check, transcript).text("what", &what);
+            voice.with("report-train", &args)
+        }
         None => voice.say("report-perfect"),
     });
     let reward = Args::new()

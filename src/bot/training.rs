@@ -273,7 +273,12 @@ fn reply(visit: &mut Visit, number: i64, state: &State, turn: &Turn) {
             "type",
             &visit.voice.say(&format!("label-{}", turn.label.id())),
         );
-        visit.voice.with("head-question", &args)
+        let key = if turn.counted {
+            "head-question"
+        } else {
+            "head-question-free"
+        };
+        visit.voice.with(key, &args)
     } else {
         visit.voice.say("head-free")
     };

@@ -93,7 +93,7 @@ impl<'a> Buyer<'_, 'a> {
     }
 
     fn answer_situational(&mut self, reading: &Reading) -> Reaction<'a> {
-        let general = reading.whole || reading.bare.is_some();
+        let general = reading.whole || matches!(reading.bare, Some(Bare::More | Bare::Detail));
         match &reading.fact {
             Some(id) => match self.case.node(id) {
                 Some(fact) if fact.public => self.known(&fact),
@@ -287,6 +287,10 @@ impl<'a> Buyer<'_, 'a> {
     }
 
     fn known(&mut self, fact: &Node) -> Reaction<'a> {
+        if self.state.retold.contains(&fact.id) {
+            return self.repeat(Some(&fact.id));
+        }
+        self.state.retold.push(fact.id.clone());
         let line = self.state.line(self.case, "known");
         Reaction::new(Verdict::Known, BuyerLabel::Neutral, -3)
             .with(line)

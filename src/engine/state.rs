@@ -161,6 +161,8 @@ pub struct State {
     pub(super) openness: i64,
     pub(super) warned: bool,
     pub(super) opened: Vec<Opening>,
+    /// Facts of the brief that he had to repeat.
+    pub(super) retold: Vec<String>,
     /// The node the buyer spoke of last, and the last problem.
     pub(super) focus: Option<String>,
     pub(super) problem: Option<String>,
@@ -190,6 +192,7 @@ impl State {
             openness: FIRST_OPENNESS,
             warned: false,
             opened: Vec::new(),
+            retold: Vec::new(),
             focus: None,
             problem: None,
             said: BTreeMap::new(),
@@ -320,9 +323,10 @@ impl State {
         Some(line)
     }
 
-    /// Whether the very same words were used before; remembers them.
+    /// Whether the very same words were used before about the same problem; remembers them.
     pub(super) fn repeats(&mut self, words: &[String]) -> bool {
-        let print = fingerprint(&words.join(" "));
+        let about = self.problem.as_deref().unwrap_or_default();
+        let print = fingerprint(&format!("{about}: {}", words.join(" ")));
         let again = self.texts.contains(&print);
         if !again {
             self.texts.push(print);

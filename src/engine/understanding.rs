@@ -198,7 +198,9 @@ fn real_questions(cues: &Cues, sentences: &[&str]) -> Vec<Vec<String>> {
 }
 
 fn main_sentence(cues: &Cues, sentences: &[&str], questions: &[Vec<String>]) -> Vec<String> {
-    if let Some(question) = questions.last() {
+    let bare = |question: &&Vec<String>| bare_name(cues, question).is_some();
+    let full = questions.iter().rev().find(|question| !bare(question));
+    if let Some(question) = full.or(questions.last()) {
         return question.clone();
     }
     let read: Vec<Vec<String>> = sentences.iter().map(|sentence| words(sentence)).collect();
@@ -224,17 +226,35 @@ fn weigh(cues: &Cues, main: &[String], all: &[String], scene: &Scene) -> Reading
     };
     reading.kind = named(&cues.kinds, main);
     reading.aspect = named(&cues.aspects, main);
-    reading.form = cues
-        .forms
-        .iter()
-        .find(|form| any(&form.cues, main))
-        .map_or(Form::YesNo, |form| form.form);
+    let form = cues.forms.iter().find(|form| any(&form.cues, main));
+    reading.form = form.map_or(Form::YesNo, |form| form.form);
     let (mut weights, cue) = label_weights(cues, main);
-    let [situational, problem, implication, payoff] = &mut weights;
+    balance(cues, main, trouble, reading.fact.is_some(), &mut weights);
+    let deeper = weights[1].max(weights[2]).max(weights[3]);
+    reading.whole = match deeper > weights[0] {
+        true => any(&cues.whole_trouble, main),
+        false => any(&cues.whole_situation, main),
+    };
+    // After a fact a follow-up may still say by itself that it is after trouble.
+    let speaks = matches!(scene.focus, None | Some(Layer::Fact)) && deeper >= CLEAR;
+    if let Some(bare) = bare(cues, main, deeper > 0.0, scene).filter(|_| !speaks) {
+        reading.bare = Some(bare);
+        reading.label = label_of_bare(bare, scene);
+        reading.confidence = 0.7;
+        return reading;
+    }
+    reading.cue = cue.filter(|_| deeper.max(weights[0]) >= CLEAR);
+    (reading.label, reading.confidence) = heaviest(weights);
+    reading
+}
+
+/// What the words name adds to the weight of their cues; gain and loss settle what an "if" is about.
+fn balance(cues: &Cues, main: &[String], trouble: bool, fact: bool, weights: &mut [f64; 4]) {
+    let [situational, problem, implication, payoff] = weights;
     if trouble {
         *problem += TROUBLE;
     }
-    if reading.fact.is_some() {
+    if fact {
         *situational += NAMED_FACT;
     }
     if *payoff > 0.0 && *implication > 0.0 {
@@ -246,20 +266,6 @@ fn weigh(cues: &Cues, main: &[String], all: &[String], scene: &Scene) -> Reading
             _ => {}
         }
     }
-    let says_more = *problem + *implication + *payoff > 0.0;
-    reading.whole = match weights {
-        [s, p, i, n] if s >= p.max(i).max(n) => any(&cues.whole_situation, main),
-        _ => any(&cues.whole_trouble, main),
-    };
-    if let Some(bare) = bare(cues, main, says_more, scene) {
-        reading.bare = Some(bare);
-        reading.label = label_of_bare(bare, scene);
-        reading.confidence = 0.7;
-        return reading;
-    }
-    reading.cue = cue.filter(|_| weights.iter().any(|weight| *weight >= CLEAR));
-    (reading.label, reading.confidence) = heaviest(weights);
-    reading
 }
 
 /// Situational, problem, implication, need-payoff, and the cue that weighed most.
@@ -346,7 +352,8 @@ fn named<T: Copy>(cues: &BTreeMap<T, Vec<Pattern>>, words: &[String]) -> Option<
         .map(|(_, name)| name)
 }
 
-fn bare(cues: &Cues, main: &[String], says_more: bool, scene: &Scene) -> Option<Bare> {
+/// The follow-up that names nothing, if the words are one.
+fn bare_name(cues: &Cues, main: &[String]) -> Option<Bare> {
     let rest: Vec<String> = main
         .iter()
         .filter(|word| !any_is_all(&cues.fillers, std::slice::from_ref(word)))
@@ -355,20 +362,22 @@ fn bare(cues: &Cues, main: &[String], says_more: bool, scene: &Scene) -> Option<
     if rest.len() > LONGEST_BARE {
         return None;
     }
-    let named = cues
-        .bare
-        .iter()
-        .find(|(_, patterns)| any_is_all(patterns, &rest) || any_is_all(patterns, main))
-        .map(|(bare, _)| *bare);
-    named.or_else(|| {
-        let echoes = main.len() <= 2 && !says_more && scene.focus.is_some();
+    let is = |patterns: &Vec<Pattern>| any_is_all(patterns, &rest) || any_is_all(patterns, main);
+    let found = cues.bare.iter().find(|(_, patterns)| is(patterns));
+    found.map(|(bare, _)| *bare)
+}
+
+/// The same, or an echo of the buyer's own word.
+fn bare(cues: &Cues, main: &[String], says_more: bool, scene: &Scene) -> Option<Bare> {
+    bare_name(cues, main).or_else(|| {
+        let may_echo = main.len() <= 2 && !says_more && scene.focus.is_some();
         let is_heard = |word: &String| {
             scene
                 .heard
                 .iter()
                 .any(|stem| word.starts_with(stem.as_str()))
         };
-        (echoes && main.iter().any(is_heard)).then_some(Bare::Echo)
+        (may_echo && main.iter().any(is_heard)).then_some(Bare::Echo)
     })
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::lang::Lang;
 
 /// Words looked at in one text: a message of 4096 characters holds fewer that matter, and time stays bounded.
-const MOST_WORDS: usize = 400;
+const MOST_WORDS: usize = 200;
 /// Words a gap (`..`) may stand for: a clause is rarely longer between two words that belong together.
 const WIDEST_GAP: usize = 5;
 

@@ -136,10 +136,14 @@ impl Db {
         &self.watch
     }
 
+    /// Asks for a sign of life.
+    pub fn ask(&self) -> anyhow::Result<()> {
+        self.read(|tx| Ok(tx.query_one("SELECT 1", &[], |_| Ok(()))?))
+    }
+
     /// Whether the server takes connections and then says nothing: a call without a time limit would hang in it.
     pub fn is_silent(&self) -> bool {
-        let asked = self.read(|tx| Ok(tx.query_one("SELECT 1", &[], |_| Ok(()))?));
-        asked.is_err_and(|error| matches!(error.downcast_ref(), Some(Error::NoConnection(why)) if why.is_empty()))
+        self.ask().is_err_and(|error| matches!(error.downcast_ref(), Some(Error::NoConnection(why)) if why.is_empty()))
     }
 
     /// Runs `work` in one write transaction and commits it, again if another one was in the way: it must have no

@@ -26,7 +26,7 @@ welcome =
        *[other] 👋 <b>Hello, { $name }!</b>
     }
 
-    This is a sales trainer. You call a buyer and ask questions; he answers briefly and to the point, as in life. Your aim is to learn what hurts, what it costs, and what a solution would be worth to him.
+    This is a sales trainer. You call a buyer and ask questions; the answers are short and to the point, as in life. Your aim is to learn what hurts, what it costs, and what a solution would be worth.
 
     A call is up to { $max } questions, some five minutes.
 welcome-back =
@@ -44,7 +44,6 @@ lost-session = This call can't be continued: the cases have changed. Start a new
 
 case =
     📞 <b>{ $person }</b>, { $role }
-    { $company }, { $city }
 
     <b>Their request:</b> <i>{ $request }</i>
 
@@ -60,7 +59,6 @@ case =
     <b>{ $person }:</b> { $greeting }
 case-progress =
     📞 <b>{ $person }</b>, { $role }
-    { $company }, { $city }
 
     <b>Their request:</b> <i>{ $request }</i>
 
@@ -93,6 +91,7 @@ reply =
        *[same] {""}
     }
 head-question = { $emoji } <b>{ $type }</b>
+head-question-free = { $emoji } <b>{ $type }</b> · <i>not counted</i>
 head-free = 💬 <i>not counted</i>
 label-situational = Situation
 label-problem = Problem
@@ -129,37 +128,37 @@ verdict-opened-fact = You learned a new fact.
 verdict-opened-problem = The buyer admitted a problem. That's a step forward.
 verdict-opened-detail = The problem is concrete now: one can see it.
 verdict-opened-consequence = A consequence came out: the problem weighs more.
-verdict-opened-need = The buyer said what he wants, in his own words. That's the aim.
-verdict-opened-benefit = The buyer named a benefit himself. It's what he'll tell his boss.
-verdict-repeat = Nothing opened: he had answered that. Repeats annoy him.
+verdict-opened-need = The buyer said what they want, in their own words. That's the aim.
+verdict-opened-benefit = The buyer named a benefit unprompted. It's what the boss will hear.
+verdict-repeat = Nothing opened: that was answered already. Repeats annoy.
 verdict-known = Nothing opened: the answer was in the request.
-verdict-floating = Nothing opened: he hasn't admitted that problem, so for him it has no consequences.
+verdict-floating = Nothing opened: the buyer hasn't admitted that problem, so it has no consequences yet.
 verdict-premature = Nothing opened: too early for benefits, there is no problem yet.
-verdict-undeveloped = Nothing opened: there is a problem, but so far it costs him nothing.
-verdict-denied = Nothing opened: that really is fine at his place.
-verdict-exhausted = Nothing opened: he has told you all of it.
-verdict-unknown = Nothing opened: he doesn't know about that, or the question is too general.
+verdict-undeveloped = Nothing opened: there is a problem, but so far it costs nothing.
+verdict-denied = Nothing opened: that part really is fine there.
+verdict-exhausted = Nothing opened: you've been told all of it.
+verdict-unknown = Nothing opened: the buyer doesn't know about that, or the question is too general.
 verdict-pitched = You began to offer. Before people say what they want, offers bring objections.
-verdict-pressed = You're pressing for a decision. He pushes back.
+verdict-pressed = You're pressing for a decision. The buyer pushes back.
 verdict-courteous = Politeness is welcome, but it doesn't replace questions.
-verdict-answered = You answered his question.
+verdict-answered = You answered the buyer's question.
 verdict-silent = You said nothing.
 verdict-unreadable = The buyer didn't understand you.
 verdict-meta = That wasn't for the buyer. The rules are in /help.
-verdict-confirmed = A true summary: he sees that he's heard.
-verdict-untrue = The summary didn't match what he had said.
+verdict-confirmed = A true summary: the buyer feels heard.
+verdict-untrue = The summary didn't match what was said.
 verdict-agreed = A step is agreed: the buyer will do something, by a date.
 verdict-asked_when = The buyer is willing but waits for a date.
-verdict-postponed = He agreed to wait: the action is yours, not his. That isn't a step yet.
-verdict-refused = Too early for a step: he doesn't see why.
+verdict-postponed = The buyer agreed to wait: the action is yours, not theirs. That isn't a step yet.
+verdict-refused = Too early for a step: the buyer doesn't see why.
 verdict-farewell = The call is over.
-advice-problem = ask what he isn't happy with, or where things go wrong.
+advice-problem = ask what isn't working well, or where things go wrong.
 advice-detail = ask why it happens and when it last did.
 advice-consequence = ask what it leads to and what it costs.
 advice-more = find a consequence of another kind: money, people, customers, risk.
-advice-need = ask what a solution would mean to him.
+advice-need = ask what a solution would mean.
 advice-benefit = ask who else it would help, and how.
-advice-step = suggest a next step: what he does, and by which day.
+advice-step = suggest a next step: what the buyer does, and by which day.
 
 ## Result
 
@@ -171,11 +170,12 @@ report-figures =
     }
     🔍 { $situational }  ⚠️ { $problem }  💥 { $implication }  ✨ { $need_payoff }  💬 { $other }  👂 { $contextual }
 report-reward = +{ $points } XP · level { $level } · { $badge }
+report-said = <i>“{ $said }”</i>
 report-worked =
     <b>What worked:</b> { $title }
     “{ $quote }”
 report-train =
-    <b>Train next:</b> { $title } — { $have } of { $need }
+    <b>Train next:</b> { $what } — { $have } of { $need } so far
     For example: “{ $example }”
 report-perfect = Every check passed. That's how it's done.
 report-empty = There were no questions, so this call doesn't count. Shall we ring someone else?
@@ -183,7 +183,7 @@ outcome-order = an order
 outcome-advance = a next step agreed
 outcome-continuation = no commitment
 outcome-no_sale = no sale
-outcome-ended_by_buyer = he hung up
+outcome-ended_by_buyer = the buyer hung up
 badge-newcomer = Newcomer
 badge-listener = Listener
 badge-explorer = Explorer
@@ -203,12 +203,24 @@ check-depth = a detail of a problem: cause, frequency or a case
 check-consequence = a consequence of an admitted problem
 check-two_kinds = consequences of two kinds for one problem
 check-weight = three consequences of one problem, one with a figure
-check-need = the buyer said what he wants
-check-benefits = two benefits in his words
-check-listening = took up his words three times
+check-need = the buyer said what they want
+check-benefits = two benefits in the buyer's words
+check-listening = took up the buyer's words three times
 check-no_pitch = no offer before its time
 check-craft = five turns opened something, no repeats
 check-advance = a next step with a date
+train-facts = asking for fewer facts
+train-problems = finding problems
+train-depth = asking why and when
+train-consequence = asking about consequences
+train-two_kinds = finding consequences of different kinds
+train-weight = getting to a figure
+train-need = letting the buyer say what they want
+train-benefits = collecting benefits in their words
+train-listening = taking up their words
+train-no_pitch = not offering too early
+train-craft = moving on without repeats
+train-advance = agreeing on a step with a date
 
 ## Statistics
 
@@ -233,16 +245,16 @@ stats-empty = No training yet. The first takes some five minutes.
 help =
     <b>How it works</b>
 
-    You write questions to the buyer in your own words. He has facts, troubles and reasons to keep quiet; he opens only what he is asked for in the right way.
+    You write questions to the buyer in your own words. There are facts, troubles and reasons to keep quiet behind each answer; only the right kind of question opens them.
 
     🔍 <b>Situation</b> — facts: “How many do you use a month?”
     ⚠️ <b>Problem</b> — difficulties: “What isn't working with deliveries?”
     💥 <b>Implication</b> — consequences: “What does that lead to?”
     ✨ <b>Need-payoff</b> — worth: “What would it mean if trucks came on time?”
     💬 anything else
-    👂 you took up his words
+    👂 you took up the buyer's words
 
-    Greetings and short answers aren't counted. After { $max } questions he asks what's next: suggest a step that he takes, and name the day.
+    Greetings and short answers aren't counted. After { $max } questions the buyer asks what's next: suggest a step for the buyer to take, and name the day.
 
     <b>Checklist, 100 points</b>
     { $checks }
@@ -265,7 +277,7 @@ command-start = the beginning
 about =
     <b>spinbot { $version }</b>
 
-    A trainer for sales questions after the SPIN method. The buyer is a model with facts, troubles and a temper of his own, and answers from nothing else. Companies and people are invented.
+    A trainer for sales questions after the SPIN method. The buyer is a model with its own facts, troubles and temper, and answers from nothing else. Companies and people are invented.
 privacy =
     <b>What is stored</b>
 
@@ -277,7 +289,7 @@ terms =
 contact = Who runs this bot: { $contact }
 language = Language: <b>English</b>. Change it?
 language-set = We speak English now.
-language-set-running = We speak English now. The buyer on the line carries on in his own language; the next one will speak English.
+language-set-running = We speak English now. The buyer on the line carries on in Russian; the next one will speak English.
 
 ## Other
 

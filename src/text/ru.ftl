@@ -44,7 +44,6 @@ lost-session = Этот разговор больше не продолжить:
 
 case =
     📞 <b>{ $person }</b>, { $role }
-    { $company }, { $city }
 
     <b>Из заявки:</b> <i>{ $request }</i>
 
@@ -61,7 +60,6 @@ case =
     <b>{ $person }:</b> { $greeting }
 case-progress =
     📞 <b>{ $person }</b>, { $role }
-    { $company }, { $city }
 
     <b>Из заявки:</b> <i>{ $request }</i>
 
@@ -94,6 +92,7 @@ reply =
        *[same] {""}
     }
 head-question = { $emoji } <b>{ $type }</b>
+head-question-free = { $emoji } <b>{ $type }</b> · <i>без счёта</i>
 head-free = 💬 <i>без счёта</i>
 label-situational = Ситуационный
 label-problem = Проблемный
@@ -173,11 +172,12 @@ report-figures =
     }
     🔍 { $situational }  ⚠️ { $problem }  💥 { $implication }  ✨ { $need_payoff }  💬 { $other }  👂 { $contextual }
 report-reward = +{ $points } XP · уровень { $level } · { $badge }
+report-said = <i>«{ $said }»</i>
 report-worked =
     <b>Сработало:</b> { $title }
     «{ $quote }»
 report-train =
-    <b>Тренируйте:</b> { $title } — { $have } из { $need }
+    <b>Тренируйте:</b> { $what } — было { $have } из { $need }
     Например: «{ $example }»
 report-perfect = Все пункты чек-листа пройдены. Так и продают.
 report-empty = Вопросов не было, поэтому в счёт разговор не идёт. Позвоним кому-нибудь ещё?
@@ -185,7 +185,7 @@ outcome-order = заказ
 outcome-advance = договорились о шаге
 outcome-continuation = без обязательств
 outcome-no_sale = без продажи
-outcome-ended_by_buyer = он положил трубку
+outcome-ended_by_buyer = покупатель положил трубку
 badge-newcomer = «Новичок»
 badge-listener = «Слушатель»
 badge-explorer = «Исследователь»
@@ -211,6 +211,18 @@ check-listening = три раза подхватили его слова
 check-no_pitch = не предлагали раньше времени
 check-craft = пять ходов что-то открыли, без повторов
 check-advance = договорились о шаге с датой
+train-facts = не спрашивать лишних фактов
+train-problems = искать проблемы
+train-depth = уточнять — почему и когда
+train-consequence = спрашивать о последствиях
+train-two_kinds = искать последствия разного рода
+train-weight = доводить последствия до цифры
+train-need = дать покупателю самому сказать, чего он хочет
+train-benefits = собирать выгоды его словами
+train-listening = подхватывать его слова
+train-no_pitch = не предлагать раньше времени
+train-craft = вести разговор без повторов
+train-advance = договариваться о шаге с датой
 
 ## Статистика
 
@@ -280,7 +292,7 @@ terms =
 contact = Связь с тем, кто держит бота: { $contact }
 language = Язык: <b>русский</b>. Поменять?
 language-set = Теперь говорим по-русски.
-language-set-running = Теперь говорим по-русски. Нынешний покупатель договорит на своём языке, следующий будет русским.
+language-set-running = Теперь говорим по-русски. Нынешний покупатель договорит по-английски, следующий будет говорить по-русски.
 
 ## Прочее
 
