@@ -1,6 +1,7 @@
 //! Every setting of the environment, read once into one struct. Errors name the variable and the reason, never a secret.
 
 use std::collections::HashMap;
+use std::env::VarError;
 use std::fmt;
 use std::path::Path;
 
@@ -90,6 +91,11 @@ impl Config {
     /// From `./.env` and the environment, which wins.
     pub fn from_env() -> Result<Self, ConfigError> {
         let file = read_env_file(Path::new(".env"))?;
+        for variable in VARIABLES {
+            if let Err(VarError::NotUnicode(_)) = std::env::var(variable.name) {
+                return Err(wrong(variable.name, "its value is not UTF-8 text"));
+            }
+        }
         Self::from(|name| {
             std::env::var(name)
                 .ok()
@@ -176,16 +182,32 @@ fn read_env_file(path: &Path) -> Result<HashMap<String, String>, ConfigError> {
         dotenvy::from_path_iter(path).map_err(|error| ConfigError::File(error.to_string()))?;
     lines
         .map(|line| {
-            // The driver's message would quote the line, and with it a secret.
             line.map_err(|error| match error {
-                dotenvy::Error::LineParse(line, at) => {
-                    let name = line.split('=').next().unwrap_or_default().trim().to_owned();
-                    ConfigError::File(format!("the line of {name} cannot be read from character {at} on: put its value in quotes"))
-                }
+                dotenvy::Error::LineParse(piece, _) => unreadable_line(path, &piece),
                 other => ConfigError::File(other.to_string()),
             })
         })
         .collect()
+}
+
+/// Names the line that `piece` stands in. The piece itself may be a secret, or hold one.
+fn unreadable_line(path: &Path, piece: &str) -> ConfigError {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let piece = piece.lines().next().unwrap_or_default().trim();
+    let place = (1..)
+        .zip(text.lines())
+        .find(|(_, line)| line.contains(piece))
+        .map_or("a line".to_owned(), |(number, line)| {
+            let name = line.split_once('=').map_or("", |(name, _)| name);
+            let known = VARIABLES
+                .iter()
+                .find(|variable| name.ends_with(variable.name));
+            let name = known.map_or(String::new(), |variable| format!(" ({})", variable.name));
+            format!("line {number}{name}")
+        });
+    ConfigError::File(format!(
+        "{place} cannot be read: write NAME=value, with quotes around a value that has spaces or quotes"
+    ))
 }
 
 fn token(text: String) -> Result<Token, ConfigError> {

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, stdin, stdout};
 use std::process::exit;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 use spinbot::bot::Bot;
 use spinbot::config::Config;
@@ -160,8 +161,10 @@ fn open_existing(config: &Config) -> anyhow::Result<Db> {
 }
 
 fn migrate(config: &Config) -> anyhow::Result<i32> {
-    let db = Db::open(&config.database, 1)?;
-    let migrated = db.migrate()?;
+    let db = Db::open(&config.database, 1).context("DATABASE_URL")?;
+    let migrated = db
+        .migrate()
+        .with_context(|| format!("DATABASE_URL: {}", config.database))?;
     match migrated.applied {
         0 => println!("The schema is up to date: version {}.", migrated.newest),
         applied => println!(
