@@ -97,13 +97,6 @@ struct Books {
     moved: Vec<(i64, i64)>,
 }
 
-/// What one transaction read.
-struct Loaded {
-    chat_id: i64,
-    rows: Vec<Unsent>,
-    parked_until: i64,
-}
-
 impl Sender {
     /// `limit`: messages per second, `None` for no pacing.
     pub fn new(process: Arc<Process>, limit: Option<u32>) -> (Self, Mailbox) {
@@ -239,22 +232,22 @@ impl Sender {
                 return Ok(None);
             }
             outbox::claim(tx, &self.process.bot, &keys)?;
-            let chats = self.to_load[..count].iter();
-            chats
-                .map(|chat_id| self.load(tx, *chat_id))
-                .collect::<anyhow::Result<Vec<_>>>()
-                .map(Some)
+            let loaded = outbox::unsent(tx, &self.process.bot, &self.to_load[..count])?;
+            Ok(Some(loaded))
         })?;
         self.books = Books::default();
-        self.to_load.drain(..count);
+        let chats: Vec<i64> = self.to_load.drain(..count).collect();
         let Some(loaded) = loaded else { return Ok(()) };
         for slot in ready {
             if let Some(message) = self.queues.depart(slot) {
                 self.call(message);
             }
         }
-        for chat in loaded {
-            self.remember(chat);
+        for chat_id in chats {
+            // Sorted by chat.
+            let from = loaded.partition_point(|row| row.chat_id < chat_id);
+            let to = loaded.partition_point(|row| row.chat_id <= chat_id);
+            self.remember(chat_id, &loaded[from..to]);
         }
         Ok(())
     }
@@ -290,27 +283,18 @@ impl Sender {
         Ok(())
     }
 
-    fn load(&self, tx: &mut Tx, chat_id: i64) -> anyhow::Result<Loaded> {
-        let (rows, parked_until) = outbox::unsent(tx, &self.process.bot, chat_id)?;
-        Ok(Loaded {
-            chat_id,
-            rows,
-            parked_until,
-        })
-    }
-
     /// Takes what was read into memory; what a dead process left marked may have been shown already.
-    fn remember(&mut self, chat: Loaded) {
+    fn remember(&mut self, chat_id: i64, rows: &[Unsent]) {
         let now = now_ms();
-        let mut messages = Vec::with_capacity(chat.rows.len());
-        for row in chat.rows {
+        let mut messages = Vec::with_capacity(rows.len());
+        for row in rows {
             match Outgoing::from_json(&row.body) {
                 Ok(Outgoing::AnswerCallback { .. }) if row.created_at + CALLBACK_LIFE < now => {
                     self.books.shown.push(row.key);
                 }
                 Ok(outgoing) => {
-                    if row.claimed && !self.queues.is_in_flight(chat.chat_id, row.key) {
-                        self.found_claimed(&row);
+                    if row.claimed && !self.queues.is_in_flight(chat_id, row.key) {
+                        self.found_claimed(row);
                     }
                     messages.push(Message {
                         key: row.key,
@@ -324,8 +308,9 @@ impl Sender {
                 Err(reason) => self.books.never.push((row.key, reason)),
             }
         }
-        let parked_until = (chat.parked_until > now).then(|| instant_of(chat.parked_until));
-        let superseded = self.queues.load(chat.chat_id, messages, parked_until);
+        let parked_until = rows.first().map_or(0, |row| row.parked_until);
+        let parked_until = (parked_until > now).then(|| instant_of(parked_until));
+        let superseded = self.queues.load(chat_id, messages, parked_until);
         self.books.shown.extend(superseded);
     }
 
