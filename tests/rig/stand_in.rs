@@ -98,6 +98,11 @@ fn handle(tx: &mut Tx, chat: &mut Chat, event: &Event, _: &Moment) -> anyhow::Re
         "tantrum" if !Path::new("calm").exists() => panic!("{said}"),
         "die" => std::process::abort(),
         "think" => std::thread::sleep(Duration::from_millis(rest.parse()?)),
+        // Like "think", and says nothing: no row of the outbox can give away that it was handled twice.
+        "mute" => {
+            std::thread::sleep(Duration::from_millis(rest.parse()?));
+            return Ok(outcome);
+        }
         "raw" => reply.text = rest.to_owned(),
         "edit" => reply.edit = rest.split(' ').next().and_then(|id| id.parse().ok()),
         "many" => {
