@@ -158,6 +158,8 @@ fn a_leader_that_was_frozen_finds_its_place_taken_and_doubles_nothing() {
     let crowd = Crowd::of(&rig.telegram, 20);
     // What it holds back at that moment is shown by the other, and not once more when it wakes.
     let held: Vec<_> = [rig.telegram.anna(), rig.telegram.boris()].into();
+    // Her message is in the middle of its transaction: PostgreSQL ends that for a client that keeps silent.
+    let olga = rig.telegram.olga();
     while_talking(&crowd, || {
         for person in &held {
             let on = On::method("sendMessage").chat(person.chat);
@@ -167,6 +169,8 @@ fn a_leader_that_was_frozen_finds_its_place_taken_and_doubles_nothing() {
         eventually("both must wait", PATIENCE, || {
             (rig.telegram.faults_waiting() == 0).then_some(())
         });
+        olga.says("think 3000");
+        rig.telegram.waits_until_all_confirmed();
         thread::sleep(Duration::from_millis(300));
         leader.sigstop();
         let silence =
@@ -182,6 +186,8 @@ fn a_leader_that_was_frozen_finds_its_place_taken_and_doubles_nothing() {
     for person in &held {
         assert_eq!(person.waits_for_count(5).len(), 5, "{:?}", person.hears());
     }
+    olga.waits_for_count(1);
+    assert_eq!(rig.said(olga.chat), ["think 3000"]);
     let own_up = admitted(&leader) + admitted(&other);
     let doubled = crowd.check(&rig);
     assert!(
