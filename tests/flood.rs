@@ -87,6 +87,21 @@ fn a_flood_keeps_telegrams_limits_and_loses_nothing(engine: Engine) {
     );
 }
 
+fn one_chat_gets_a_burst_and_then_one_message_a_second(engine: Engine) {
+    let rig = Rig::new(engine).with("SEND_LIMIT", "30");
+    let _process = rig.runs();
+    let anna = rig.telegram.anna();
+    let started = Instant::now();
+    anna.says("many 8");
+    anna.waits_for_count(8);
+    let took = started.elapsed();
+    assert!(
+        (4..8).contains(&took.as_secs()),
+        "three at once and five seconds: {took:?}"
+    );
+    rig.telegram.log().assert_chat_pace(BURST, 1.0);
+}
+
 fn without_pacing_a_flood_goes_out_at_once(engine: Engine) {
     let rig = Rig::new(engine).with("SEND_LIMIT", "off");
     let _process = rig.runs();
@@ -109,5 +124,6 @@ fn without_pacing_a_flood_goes_out_at_once(engine: Engine) {
 
 on_both_engines! {
     a_flood_keeps_telegrams_limits_and_loses_nothing
+    one_chat_gets_a_burst_and_then_one_message_a_second
     without_pacing_a_flood_goes_out_at_once
 }

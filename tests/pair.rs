@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use rig::{Crowd, Engine, Rig, lines_with, long_or};
 use support::process::Process;
-use support::telegram::{Telegram, Told};
+use support::telegram::{Fault, On, Telegram, Told};
 use support::{PATIENCE, eventually};
 
 /// When one dies the other carries on within this time.
@@ -104,10 +104,31 @@ fn one_polls_and_both_work() {
 }
 
 #[test]
+fn an_update_that_both_reach_for_is_handled_by_one() {
+    let rig = Rig::new(Engine::Postgres);
+    let (_leader, _other) = pair(&rig);
+    let crowd = Crowd::of(&rig.telegram, 6);
+    // Long enough for the other to find the row, whose handling nobody sees before its commit.
+    for person in &crowd.people {
+        // The first word of all makes the chat's row, and that alone is a lock.
+        person.says("hello");
+        person.waits_for_count(1);
+        person.says("mute 2500");
+        person.says("and on");
+    }
+    for person in &crowd.people {
+        person.waits_for_count(2);
+        assert_eq!(rig.said(person.chat), ["hello", "mute 2500", "and on"]);
+    }
+}
+
+#[test]
 fn when_the_leader_is_killed_the_other_carries_on_within_ten_seconds() {
     let rig = Rig::new(Engine::Postgres);
     let (mut leader, mut other) = pair(&rig);
     let crowd = Crowd::of(&rig.telegram, 20);
+    // So slow that the kill meets messages that were shown and not answered for yet.
+    rig.telegram.set_latency(Duration::from_millis(400));
     let mut own_up = 0;
     for _ in 0..long_or(6, 1) {
         let silence = while_talking(&crowd, || {
@@ -135,7 +156,22 @@ fn a_leader_that_was_frozen_finds_its_place_taken_and_doubles_nothing() {
     let rig = Rig::new(Engine::Postgres);
     let (leader, other) = pair(&rig);
     let crowd = Crowd::of(&rig.telegram, 20);
+    // What it holds back at that moment is shown by the other, and not once more when it wakes.
+    let held: Vec<_> = [rig.telegram.anna(), rig.telegram.boris()].into();
+    // Her message is in the middle of its transaction: PostgreSQL ends that for a client that keeps silent.
+    let olga = rig.telegram.olga();
     while_talking(&crowd, || {
+        for person in &held {
+            let on = On::method("sendMessage").chat(person.chat);
+            rig.telegram.breaks(Fault::TooManyRequests(4), on);
+            person.says("many 5");
+        }
+        eventually("both must wait", PATIENCE, || {
+            (rig.telegram.faults_waiting() == 0).then_some(())
+        });
+        olga.says("think 3000");
+        rig.telegram.waits_until_all_confirmed();
+        thread::sleep(Duration::from_millis(300));
         leader.sigstop();
         let silence =
             first_effect_after(&rig.telegram, Instant::now() + Duration::from_millis(200));
@@ -147,6 +183,11 @@ fn a_leader_that_was_frozen_finds_its_place_taken_and_doubles_nothing() {
     crowd.waits_for_answers(2 * PATIENCE);
     rig.waits_until_quiet();
     leader.waits_for_log("leadership: lost to another process");
+    for person in &held {
+        assert_eq!(person.waits_for_count(5).len(), 5, "{:?}", person.hears());
+    }
+    olga.waits_for_count(1);
+    assert_eq!(rig.said(olga.chat), ["think 3000"]);
     let own_up = admitted(&leader) + admitted(&other);
     let doubled = crowd.check(&rig);
     assert!(
