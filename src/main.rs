@@ -125,11 +125,18 @@ fn main() {
     };
     match result {
         Ok(code) => exit(code),
+        // Whoever read our output has seen enough.
+        Err(error) if is_broken_pipe(&error) => exit(0),
         Err(error) => {
             eprintln!("spinbot: {}", logging::redact(&format!("{error:#}")));
             exit(run::CANNOT_START);
         }
     }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let cause = error.downcast_ref::<std::io::Error>();
+    cause.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 fn chat(config: &Config, options: &terminal::Options) -> anyhow::Result<i32> {

@@ -1,5 +1,6 @@
 //! The Bot API over blocking HTTP: frankenstein's methods on an agent of our own, and answers sorted by what they mean.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -374,17 +375,10 @@ fn first_update_id(text: &str) -> Option<i64> {
 
 /// An error without a status: either the request never left, or nobody knows.
 fn sort(error: ureq::Error) -> CallError {
-    use std::io::ErrorKind;
     use ureq::Timeout;
     let text = without_url(&error);
     let left = match &error {
-        ureq::Error::Io(cause) => !matches!(
-            cause.kind(),
-            ErrorKind::ConnectionRefused
-                | ErrorKind::AddrNotAvailable
-                | ErrorKind::HostUnreachable
-                | ErrorKind::NetworkUnreachable
-        ),
+        ureq::Error::Io(cause) => !failed_early(cause),
         ureq::Error::Timeout(phase) => !matches!(phase, Timeout::Resolve | Timeout::Connect),
         ureq::Error::HostNotFound
         | ureq::Error::ConnectionFailed
@@ -402,6 +396,20 @@ fn sort(error: ureq::Error) -> CallError {
     } else {
         CallError::NotReached(text)
     }
+}
+
+/// Whether the connection was never made: no address, nobody there, or a peer that does not speak TLS as we do.
+fn failed_early(cause: &io::Error) -> bool {
+    use io::ErrorKind::*;
+    let no_connection = [
+        ConnectionRefused,
+        AddrNotAvailable,
+        HostUnreachable,
+        NetworkUnreachable,
+        InvalidData,
+    ];
+    // The resolver's failures have no kind of their own.
+    no_connection.contains(&cause.kind()) || cause.to_string().contains("failed to lookup address")
 }
 
 /// ureq names the URI in some errors, and ours holds the token.
@@ -452,6 +460,24 @@ fn refusal(status: StatusCode, body: &[u8], retry_after: Option<u64>) -> CallErr
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_without_an_address_and_a_peer_without_tls_were_never_reached() {
+        let lookup =
+            io::Error::other("failed to lookup address information: Name or service not known");
+        let garbage = io::Error::new(io::ErrorKind::InvalidData, "received corrupt message");
+        for cause in [lookup, garbage] {
+            assert!(matches!(
+                sort(ureq::Error::Io(cause)),
+                CallError::NotReached(_)
+            ));
+        }
+        let reset = io::Error::from(io::ErrorKind::ConnectionReset);
+        assert!(matches!(
+            sort(ureq::Error::Io(reset)),
+            CallError::Uncertain(_)
+        ));
+    }
 
     #[test]
     fn answers_are_sorted_by_what_they_mean() {
