@@ -452,3 +452,47 @@ fn seed_choices_cover_the_pack() {
         assert_eq!(products.len(), 5);
     }
 }
+
+/// The report names, for what is to be trained, a question that would have passed it in this very case: asked at once,
+/// it brings that check nearer.
+#[test]
+fn the_question_a_report_names_does_what_it_says() {
+    let engine = Engine::built_in().unwrap();
+    let mut vain = BTreeSet::new();
+    for n in 0..300 {
+        let lang = Lang::ALL[(n % 2) as usize];
+        let mut state = engine.open(lang, seed(n), NOW);
+        for minute in 1..=9 {
+            let report = engine.report(&state).unwrap();
+            let wanted = report.train.unwrap();
+            let before = report
+                .checks
+                .iter()
+                .find(|check| check.id == wanted)
+                .unwrap()
+                .clone();
+            let example = before.example.unwrap();
+            let (next, turn) = engine
+                .turn(&state, &example, NOW + minute * MINUTE, seed(n))
+                .unwrap();
+            let after = engine.report(&next).unwrap();
+            let after = after
+                .checks
+                .iter()
+                .find(|check| check.id == wanted)
+                .unwrap();
+            if !after.passed && after.have <= before.have {
+                vain.insert(format!(
+                    "{wanted}: {example} → {} {:?}",
+                    turn.label.id(),
+                    turn.verdict
+                ));
+            }
+            state = next;
+            if turn.ending.is_some() {
+                break;
+            }
+        }
+    }
+    assert!(vain.is_empty(), "{}: {vain:#?}", vain.len());
+}
