@@ -183,21 +183,23 @@ impl<'a> Buyer<'_, 'a> {
             .steps(problem)
             .filter(|node| node.layer == Layer::Consequence)
             .collect();
-        let of_kind = reading
-            .kind
-            .and_then(|kind| all.iter().find(|node| node.kind == Some(kind)));
-        let next = all.iter().find(|node| !self.state.is_open(&node.id));
-        match (of_kind, next, reading.kind) {
-            (Some(node), _, _) if !self.state.is_open(&node.id) => self.open(node.clone()),
-            (Some(node), _, _) if reading.bare.is_none() => self.repeat(Some(&node.id)),
-            (None, Some(node), Some(kind)) => {
+        let is_open = |node: &&Node| self.state.is_open(&node.id);
+        let of_kind = |kind| all.iter().find(|node: &&Node| node.kind == Some(kind));
+        let mut named = reading.kinds.iter().filter_map(|kind| of_kind(*kind));
+        let told = named.clone().next();
+        let wanted = named.find(|node| !is_open(node));
+        let next = all.iter().find(|node| !is_open(node));
+        match (wanted, told, next, reading.kinds.first()) {
+            (Some(node), ..) => self.open(node.clone()),
+            (None, Some(node), ..) if reading.bare.is_none() => self.repeat(Some(&node.id)),
+            (None, None, Some(node), Some(kind)) => {
                 let bridge = self.state.line(self.case, &format!("bridge_{}", kind.id()));
                 let mut reaction = self.open(node.clone());
                 reaction.said.insert(0, bridge);
                 reaction
             }
-            (_, Some(node), _) => self.open(node.clone()),
-            (_, None, _) => self.exhausted("exhausted_consequences").about(&problem.id),
+            (_, _, Some(node), _) => self.open(node.clone()),
+            (_, _, None, _) => self.exhausted("exhausted_consequences").about(&problem.id),
         }
     }
 

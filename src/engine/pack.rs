@@ -26,7 +26,8 @@ pub struct Pack {
     pub facts: Vec<Fact>,
     /// Lines that may be needed more than once, by what they are for.
     pub lines: BTreeMap<String, Vec<String>>,
-    /// Questions that would have passed a check, by its id; `{short}`, `{fixed}` and `{question}` come from a problem.
+    /// Questions that would have passed a check, by its id; `{short}`, `{fixed}` and `{question}` come
+    /// from a problem, `{heard}` is what the buyer revealed last.
     pub examples: BTreeMap<String, String>,
     /// Filled from files of their own.
     #[serde(skip)]

@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::pack::Problem;
 use super::state::{Entry, Opening, State, Verdict, problem_of};
-use super::types::{Act, Ending, Label, Layer};
+use super::types::{Act, Ending, Kind, Label, Layer};
 
 /// Situation questions that a good call has room for, and how many of them the brief may have answered.
 const MOST_SITUATIONAL: usize = 3;
@@ -241,22 +241,36 @@ impl Findings<'_, '_> {
         (0, self.opened(3, is_problem_layer).1)
     }
 
-    /// Consequences of the problem that has most of them.
-    fn consequences(&self) -> Vec<&Opening> {
-        let of = |problem: &Problem| -> Vec<&Opening> {
-            let mine = |one: &&Opening| problem_of(&one.node) == problem.id;
-            let consequences = self
-                .state
-                .opened
-                .iter()
-                .filter(|one| one.layer == Layer::Consequence);
-            consequences.filter(mine).collect()
-        };
+    /// The problem with most consequences open, if any has one.
+    fn weightiest(&self) -> Option<&Problem> {
+        let open = |problem: &&Problem| self.state.count(Layer::Consequence, Some(&problem.id));
         self.case
             .problems()
-            .map(of)
-            .max_by_key(Vec::len)
-            .unwrap_or_default()
+            .max_by_key(open)
+            .filter(|problem| open(problem) > 0)
+    }
+
+    /// Its consequences.
+    fn consequences(&self) -> Vec<&Opening> {
+        let Some(problem) = self.weightiest() else {
+            return Vec::new();
+        };
+        self.state
+            .opened
+            .iter()
+            .filter(|one| one.layer == Layer::Consequence && problem_of(&one.node) == problem.id)
+            .collect()
+    }
+
+    /// Which example asks for a consequence of this problem that is not open yet.
+    fn missing_consequence(&self, problem: &Problem) -> Option<String> {
+        let is_missing =
+            |kind: &Kind| !self.state.is_open(&format!("{}.{}", problem.id, kind.id()));
+        let mut kinds = problem
+            .consequences
+            .iter()
+            .map(|consequence| consequence.kind);
+        Some(format!("consequence_{}", kinds.find(is_missing)?.id()))
     }
 
     fn kinds(&self, need: usize) -> Near {
@@ -332,20 +346,39 @@ impl Findings<'_, '_> {
         (usize::from(agreed), turn)
     }
 
+    /// The beginning of what the buyer revealed last.
+    fn last_heard(&self) -> Option<String> {
+        let node = self.case.node(&self.state.opened.last()?.node)?;
+        let text = self.case.text(&node);
+        let sentence = text.split_inclusive(['.', '?', '!', ':']).next()?;
+        Some(sentence.trim_end_matches(['.', '?', '!', ':']).to_owned())
+    }
+
     /// The question of this case that would have passed a check.
     fn example(&self, id: &str) -> Option<String> {
-        let template = self.case.pack.examples.get(id)?;
         let is_open = |problem: &&Problem| self.state.is_open(&problem.id);
         let admitted = self.case.problems().find(is_open);
         let hidden = self.case.problems().find(|problem| !is_open(problem));
         let problem = match id {
             "problems" | "facts" => hidden.or(admitted),
+            "two_kinds" | "weight" => self.weightiest().or(admitted).or(hidden),
             _ => admitted.or(hidden),
         }?;
+        let examples = &self.case.pack.examples;
+        let template = match id {
+            "consequence" | "two_kinds" | "weight" => {
+                examples.get(&self.missing_consequence(problem)?)?
+            }
+            _ => examples.get(id)?,
+        };
         let template = template
             .replace("{short}", &problem.short)
             .replace("{fixed}", &problem.fixed)
-            .replace("{question}", &problem.question);
+            .replace("{question}", &problem.question)
+            .replace(
+                "{heard}",
+                &self.last_heard().unwrap_or_else(|| problem.line.clone()),
+            );
         Some(self.case.say(&template))
     }
 }

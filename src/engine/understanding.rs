@@ -32,7 +32,8 @@ pub struct Reading {
     pub cue: Option<String>,
     pub fact: Option<String>,
     pub problem: Option<String>,
-    pub kind: Option<Kind>,
+    /// The kinds of consequence it names.
+    pub kinds: Vec<Kind>,
     pub aspect: Option<Aspect>,
     pub form: Form,
     pub bare: Option<Bare>,
@@ -57,7 +58,7 @@ impl Reading {
             cue: None,
             fact: None,
             problem: None,
-            kind: None,
+            kinds: Vec::new(),
             aspect: None,
             form: Form::How,
             bare: None,
@@ -224,8 +225,8 @@ fn weigh(cues: &Cues, main: &[String], all: &[String], scene: &Scene) -> Reading
         let nothing = reading.fact.is_none() && reading.problem.is_none();
         nothing && topics(&mut reading, all, scene)
     };
-    reading.kind = named(&cues.kinds, main);
-    reading.aspect = named(&cues.aspects, main);
+    reading.kinds = named(&cues.kinds, main);
+    reading.aspect = named(&cues.aspects, main).into_iter().next();
     let form = cues.forms.iter().find(|form| any(&form.cues, main));
     reading.form = form.map_or(Form::YesNo, |form| form.form);
     let (mut weights, cue) = label_weights(cues, main);
@@ -251,7 +252,8 @@ fn weigh(cues: &Cues, main: &[String], all: &[String], scene: &Scene) -> Reading
 /// What the words name adds to the weight of their cues; gain and loss settle what an "if" is about.
 fn balance(cues: &Cues, main: &[String], trouble: bool, fact: bool, weights: &mut [f64; 4]) {
     let [situational, problem, implication, payoff] = weights;
-    if trouble {
+    // Who asks what trouble leads to, or what its end would be worth, has to name it.
+    if trouble && implication.max(*payoff) < CLEAR {
         *problem += TROUBLE;
     }
     if fact {
@@ -344,12 +346,15 @@ fn topics(reading: &mut Reading, words: &[String], scene: &Scene) -> bool {
     trouble
 }
 
-fn named<T: Copy>(cues: &BTreeMap<T, Vec<Pattern>>, words: &[String]) -> Option<T> {
-    cues.iter()
-        .map(|(name, patterns)| (patterns.iter().filter(|p| p.matches(words)).count(), *name))
-        .filter(|(hits, _)| *hits > 0)
-        .reduce(|best, next| if next.0 > best.0 { next } else { best })
-        .map(|(_, name)| name)
+/// What the words name, by the cues of each, last named first: a question ends with what it is about.
+fn named<T: Copy>(cues: &BTreeMap<T, Vec<Pattern>>, words: &[String]) -> Vec<T> {
+    let place = |patterns: &[Pattern]| patterns.iter().filter_map(|p| p.last(words)).max();
+    let mut found: Vec<(usize, T)> = cues
+        .iter()
+        .filter_map(|(name, patterns)| Some((place(patterns)?, *name)))
+        .collect();
+    found.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
+    found.into_iter().map(|(_, name)| name).collect()
 }
 
 /// The follow-up that names nothing, if the words are one.

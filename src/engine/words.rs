@@ -153,6 +153,13 @@ impl Pattern {
         })
     }
 
+    /// Where the last stretch begins that it fits.
+    pub fn last(&self, words: &[String]) -> Option<usize> {
+        let starts = if self.at_start { 1 } else { words.len() };
+        let mut starts = (0..starts.min(words.len())).rev();
+        starts.find(|start| fits(&self.pieces, &words[*start..]).is_some())
+    }
+
     /// Whether the pattern is the whole text.
     pub fn is_all_of(&self, words: &[String]) -> bool {
         !self.pieces.is_empty() && fits(&self.pieces, words) == Some(words.len())

@@ -273,7 +273,6 @@ command-help = how it works
 command-about = about the bot
 command-privacy = what is stored
 command-terms = terms
-command-start = the beginning
 about =
     <b>spinbot { $version }</b>
 

@@ -276,7 +276,6 @@ command-help = как это работает
 command-about = о боте
 command-privacy = что хранится
 command-terms = условия
-command-start = начало
 about =
     <b>spinbot { $version }</b>
 
