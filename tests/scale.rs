@@ -64,7 +64,7 @@ fn one_update(db: &Db, person: i64, turn: i64) -> anyhow::Result<[Duration; 3]> 
     let stored = started.elapsed();
     let seq = db.write(|tx| handle(tx, person, turn))?;
     let handled = started.elapsed();
-    let unsent = db.read(|tx| Ok(outbox::unsent(tx, BOT, person)?.0))?;
+    let unsent = db.read(|tx| Ok(outbox::unsent(tx, BOT, &[person])?))?;
     assert_eq!(unsent.len(), 1);
     db.write(|tx| Ok(outbox::claim(tx, BOT, &[(seq, 0)])?))?;
     db.write(|tx| Ok(outbox::sent(tx, BOT, now, &[(seq, 0)])?))?;
