@@ -125,22 +125,21 @@ impl<'a> Buyer<'_, 'a> {
     }
 
     fn answer_problem(&mut self, reading: &Reading) -> Reaction<'a> {
-        let by_focus = reading.bare.is_some() || reading.aspect.is_some() && !reading.whole;
-        let focused = self
-            .state
-            .problem
-            .as_deref()
-            .and_then(|id| self.case.problem(id));
+        let by_aspect = reading.refers && reading.aspect.is_some() && !reading.whole;
+        let focused = self.state.problem.as_deref();
+        let focused = focused.and_then(|id| self.case.problem(id));
+        let behind = self.behind_focus().filter(|_| reading.refers);
         let next = self
             .case
             .problems()
             .find(|problem| !self.state.is_open(&problem.id));
-        let asked = match (self.asked_problem(reading), reading.bare) {
+        let asked = match (self.asked_problem(reading).or(behind), reading.bare) {
             (Some(problem), _) => Some(problem),
             (None, Some(Bare::More)) => next,
-            (None, _) if by_focus && focused.is_some() => focused,
-            (None, _) if reading.whole => next.or(focused),
-            (None, _) => None,
+            (None, Some(_)) => focused,
+            (None, None) if by_aspect && focused.is_some() => focused,
+            (None, None) if reading.whole => next.or(focused),
+            (None, None) => None,
         };
         let Some(problem) = asked else {
             return if reading.whole || reading.bare.is_some() {
@@ -175,6 +174,13 @@ impl<'a> Buyer<'_, 'a> {
 
     fn answer_implication(&mut self, reading: &Reading) -> Reaction<'a> {
         let Some(problem) = self.admitted_problem(reading) else {
+            let supposed = reading
+                .problem
+                .as_deref()
+                .filter(|_| reading.trouble && reading.hypothetical);
+            if let Some(trouble) = supposed.and_then(|id| self.case.node(id)) {
+                return self.open(trouble);
+            }
             let line = self.state.line(self.case, "floating");
             return Reaction::new(Verdict::Floating, BuyerLabel::Neutral, -3).with(line);
         };
@@ -251,6 +257,12 @@ impl<'a> Buyer<'_, 'a> {
             (None, Some(fact)) => self.case.problems().find(|problem| problem.fact == *fact),
             (None, None) => None,
         }
+    }
+
+    /// The problem that hides behind the fact he has just told: "Is that hard?" means it.
+    fn behind_focus(&self) -> Option<&'a Problem> {
+        let focus = self.state.focus.as_deref()?;
+        self.case.problems().find(|problem| problem.fact == focus)
     }
 
     /// The admitted problem that a deeper question is about: the named one, else the one in focus.

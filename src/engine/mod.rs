@@ -148,6 +148,7 @@ impl Engine {
         let scene = Scene {
             subjects: &subjects,
             focus: previous.map(|line| understanding::layer_of(cues, line, &subjects)),
+            last_label: None,
             heard: heard.as_deref().unwrap_or_default(),
             plain: &[],
             asked: previous.is_some_and(|line| line.trim_end().ends_with('?')),

@@ -155,6 +155,7 @@ fn read(tongue: &Tongue, case: &Case, state: &State, text: &str) -> Reading {
             .as_deref()
             .and_then(|id| case.node(id))
             .map(|node| node.layer),
+        last_label: state.last_question(),
         heard: &state.heard,
         plain: &case.product.plain,
         asked: state.asked,
@@ -332,7 +333,8 @@ fn look_at_clock(
         said.push(state.line(case, "soon"));
     } else if reading.several {
         said.push(state.line(case, "one_thing"));
-    } else if reading.label == Label::Situational
+    } else if counted
+        && reading.label == Label::Situational
         && state.in_a_row(Label::Situational) == MOST_SITUATIONAL + 1
     {
         said.push(state.line(case, "tired"));

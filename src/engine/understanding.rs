@@ -35,6 +35,11 @@ pub struct Reading {
     /// The kinds of consequence it names.
     pub kinds: Vec<Kind>,
     pub aspect: Option<Aspect>,
+    /// It names the trouble itself, and as something that may be: "if", "when".
+    pub trouble: bool,
+    pub hypothetical: bool,
+    /// It points back to what was said, or is too short to be about anything else.
+    pub refers: bool,
     pub form: Form,
     pub bare: Option<Bare>,
     /// It asks about things as a whole.
@@ -60,6 +65,9 @@ impl Reading {
             problem: None,
             kinds: Vec::new(),
             aspect: None,
+            trouble: false,
+            hypothetical: false,
+            refers: false,
             form: Form::How,
             bare: None,
             whole: false,
@@ -227,10 +235,14 @@ fn weigh(cues: &Cues, main: &[String], all: &[String], scene: &Scene) -> Reading
     };
     reading.kinds = named(&cues.kinds, main);
     reading.aspect = named(&cues.aspects, main).into_iter().next();
+    reading.trouble = trouble;
+    reading.refers = main.len() <= LONGEST_BARE || any(&cues.pronouns, main);
+    reading.hypothetical = any(&cues.hypothetical, main);
     let form = cues.forms.iter().find(|form| any(&form.cues, main));
     reading.form = form.map_or(Form::YesNo, |form| form.form);
     let (mut weights, cue) = label_weights(cues, main);
     balance(cues, main, trouble, reading.fact.is_some(), &mut weights);
+    lean_on_focus(cues, main, &mut reading, scene, &mut weights);
     let deeper = weights[1].max(weights[2]).max(weights[3]);
     reading.whole = match deeper > weights[0] {
         true => any(&cues.whole_trouble, main),
@@ -268,6 +280,40 @@ fn balance(cues: &Cues, main: &[String], trouble: bool, fact: bool, weights: &mu
             _ => {}
         }
     }
+}
+
+/// What a question leaves unsaid comes from where the talk stands: "and the customers?" asks what was asked before,
+/// "how many?" counts what the buyer spoke of.
+fn lean_on_focus(
+    cues: &Cues,
+    main: &[String],
+    reading: &mut Reading,
+    scene: &Scene,
+    weights: &mut [f64; 4],
+) {
+    if weights.iter().any(|weight| *weight >= CLEAR) {
+        return;
+    }
+    let names_topic = reading.fact.is_some() || reading.problem.is_some();
+    let is_short = main.len() <= LONGEST_BARE && any(&cues.short_starts, main);
+    let index = match (scene.last_label, scene.focus) {
+        (Some(Label::Implication), _) if is_short && !reading.kinds.is_empty() => 2,
+        (Some(Label::NeedPayoff), _) if is_short && !reading.kinds.is_empty() => 3,
+        (Some(Label::Problem), _) if is_short && names_topic => 1,
+        (_, Some(Layer::Consequence)) if reading.form == Form::Amount && !names_topic => 2,
+        (_, Some(Layer::Problem | Layer::Detail))
+            if reading.form == Form::Amount && !names_topic =>
+        {
+            if reading.kinds.is_empty() {
+                reading.aspect = Some(Aspect::Often);
+                1
+            } else {
+                2
+            }
+        }
+        _ => return,
+    };
+    weights[index] += CLEAR;
 }
 
 /// Situational, problem, implication, need-payoff, and the cue that weighed most.
