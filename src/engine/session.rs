@@ -3,6 +3,7 @@
 use super::buyer::{Buyer, Reaction};
 use super::case::Case;
 use super::cues::Cues;
+use super::listening;
 use super::pack::Pack;
 use super::random::Random;
 use super::scene::{self, Scene};
@@ -116,7 +117,7 @@ pub fn turn(
     }
     let answer = said.join(" ");
     let plain = &case.product.plain;
-    for stem in understanding::heard(&tongue.cues, &tongue.stems, &answer, plain) {
+    for stem in listening::heard(&tongue.cues, &tongue.stems, &answer, plain) {
         if !state.heard.contains(&stem) {
             state.heard.push(stem);
         }
