@@ -18,24 +18,24 @@ const BATCH: i64 = 200;
 pub fn run(from: &str, to: &str, out: &mut impl Write) -> anyhow::Result<i32> {
     let from: DatabaseUrl = from.parse().map_err(|reason| anyhow!("--from: {reason}"))?;
     let to: DatabaseUrl = to.parse().map_err(|reason| anyhow!("--to: {reason}"))?;
-    if from.to_string() == to.to_string() {
+    for (name, url) in [("--from", &from), ("--to", &to)] {
+        if matches!(url, DatabaseUrl::SqliteMemory) {
+            bail!("{name}: a database in memory ends with this command: name a file or a server");
+        }
+    }
+    if from.is_same(&to) {
         bail!("--from and --to name the same database: {from}");
     }
-    if let DatabaseUrl::SqliteFile(path) = &from
-        && !path.exists()
-    {
+    if let Some(path) = from.missing_file() {
         bail!("--from: there is no file {}", path.display());
     }
     let source = Db::open(&from, 1).context("--from")?;
     let target = Db::open(&to, 1).context("--to")?;
-    if source.missing_migrations().context("--from")? > 0 {
-        bail!(
-            "--from: the schema is older than this program: run `spinbot migrate` on {from} first"
-        );
-    }
-    target.migrate().context("--to")?;
+    check_schema(&source).with_context(|| format!("--from: {from}"))?;
+    target.migrate().with_context(|| format!("--to: {to}"))?;
     let counts = source.snapshot(|source| {
         target.write_durable(|target| {
+            check_empty(target)?;
             TABLES
                 .iter()
                 .map(|table| copy_table(source, target, table))
@@ -53,18 +53,37 @@ pub fn run(from: &str, to: &str, out: &mut impl Write) -> anyhow::Result<i32> {
     Ok(0)
 }
 
+/// An older schema lacks what we read, a newer one has what we would leave behind.
+fn check_schema(source: &Db) -> anyhow::Result<()> {
+    if source.missing_migrations()? > 0 {
+        bail!("the schema is older than this program: run `spinbot migrate` on it first");
+    }
+    if source.is_newer()? {
+        bail!(
+            "the schema is newer than this program, which would not copy all of it: use the newer one"
+        );
+    }
+    Ok(())
+}
+
+fn check_empty(target: &mut crate::store::Tx) -> anyhow::Result<()> {
+    for table in TABLES {
+        if tables::count(target, table)? > 0 {
+            bail!(
+                "--to: the table {} is not empty: name a new database; nothing was changed",
+                table.name
+            );
+        }
+    }
+    Ok(())
+}
+
 fn copy_table(
     source: &mut crate::store::Tx,
     target: &mut crate::store::Tx,
     table: &Table,
 ) -> anyhow::Result<i64> {
     let expected = tables::count(source, table)?;
-    if tables::count(target, table)? > 0 {
-        bail!(
-            "--to: the table {} is not empty: name a new database; nothing was changed",
-            table.name
-        );
-    }
     let bar = progress(table.name, expected);
     let mut after = None;
     loop {

@@ -22,7 +22,13 @@ pub fn run(config: &Config, out: &mut impl Write) -> anyhow::Result<i32> {
                 .map(|(finding, _)| finding.clone())
                 .map_err(Clone::clone),
         ),
-        ("migrations", database.and_then(|(_, db)| migrations(&db))),
+        (
+            "migrations",
+            match database {
+                Ok((_, db)) => migrations(&db),
+                Err(_) => Err("not asked: there is no database".into()),
+            },
+        ),
     ];
     let mut failed = 0;
     for (name, finding) in checks {
@@ -72,9 +78,15 @@ fn telegram(config: &Config) -> Finding {
 }
 
 fn database(config: &Config) -> Result<(String, Db), String> {
+    if let Some(path) = config.database.missing_file() {
+        return Err(format!(
+            "there is no file {} yet: `spinbot migrate` makes it, and so does a start",
+            path.display()
+        ));
+    }
     let db =
         Db::open(&config.database, 2).map_err(|error| format!("{}: {error}", config.database))?;
-    db.read(|tx| Ok(tx.query_one("SELECT 1", &[], |_| Ok(()))?))
+    db.ask()
         .map_err(|error| format!("{} cannot be reached: {error:#}", config.database))?;
     Ok((format!("{} answers", config.database), db))
 }

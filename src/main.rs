@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, stdin, stdout};
 use std::process::exit;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 use spinbot::bot::Bot;
 use spinbot::config::Config;
@@ -115,7 +116,7 @@ fn main() {
         Command::Doctor => doctor::run(&config, &mut stdout()),
         Command::Migrate => migrate(&config),
         Command::Copy { from, to } => copy::run(&from, &to, &mut stdout()),
-        Command::Quarantine { action } => run::open(&config).and_then(|db| match action {
+        Command::Quarantine { action } => open_existing(&config).and_then(|db| match action {
             Quarantine::List => quarantine::list(&db, &config.bot_name, &mut stdout()),
             Quarantine::Replay { numbers, .. } => {
                 quarantine::replay(&db, &config.bot_name, &numbers, &mut stdout())
@@ -124,11 +125,18 @@ fn main() {
     };
     match result {
         Ok(code) => exit(code),
+        // Whoever read our output has seen enough.
+        Err(error) if is_broken_pipe(&error) => exit(0),
         Err(error) => {
             eprintln!("spinbot: {}", logging::redact(&format!("{error:#}")));
             exit(run::CANNOT_START);
         }
     }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let cause = error.downcast_ref::<std::io::Error>();
+    cause.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 fn chat(config: &Config, options: &terminal::Options) -> anyhow::Result<i32> {
@@ -144,9 +152,19 @@ fn chat(config: &Config, options: &terminal::Options) -> anyhow::Result<i32> {
     Ok(0)
 }
 
+/// For commands on data that must be there: a typo in DATABASE_URL makes no new file.
+fn open_existing(config: &Config) -> anyhow::Result<Db> {
+    if let Some(path) = config.database.missing_file() {
+        anyhow::bail!("DATABASE_URL: there is no file {}", path.display());
+    }
+    run::open(config)
+}
+
 fn migrate(config: &Config) -> anyhow::Result<i32> {
-    let db = Db::open(&config.database, 1)?;
-    let migrated = db.migrate()?;
+    let db = Db::open(&config.database, 1).context("DATABASE_URL")?;
+    let migrated = db
+        .migrate()
+        .with_context(|| format!("DATABASE_URL: {}", config.database))?;
     match migrated.applied {
         0 => println!("The schema is up to date: version {}.", migrated.newest),
         applied => println!(

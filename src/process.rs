@@ -11,6 +11,9 @@ use crate::stop::Stop;
 use crate::store::Db;
 use crate::telegram::Client;
 
+/// The exit code of a process that cannot work as it is set up.
+pub const CANNOT_START: i32 = 2;
+
 pub struct Process {
     pub db: Arc<Db>,
     /// `BOT_NAME`: which bot's rows are ours.

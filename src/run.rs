@@ -20,11 +20,13 @@ use crate::jobs::{Kinds, Runner};
 use crate::lang::Lang;
 use crate::leadership::Leadership;
 use crate::metrics::Metrics;
+pub use crate::process::CANNOT_START;
 use crate::process::{Exit, Exits, Process};
 use crate::stop::{Backoff, Stop};
 use crate::store::{Db, Error, Health, Remedy, bots, people};
+use crate::telegram::answers::CallError;
 use crate::telegram::checkout::Checkout;
-use crate::telegram::client::{CallError, Client, POLL};
+use crate::telegram::client::{Client, POLL};
 use crate::telegram::poller::Poller;
 use crate::telegram::sender::{LAST_CALLS, Mailbox, Sender};
 use crate::worker::{Desk, Handler};
@@ -41,9 +43,6 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 const DEAF: i64 = 6 * POLL.as_millis() as i64;
 /// Threads that think need more than those that only call.
 const STACK: usize = 1024 * 1024;
-
-/// The exit code of a process that cannot start as it is set up.
-pub const CANNOT_START: i32 = 2;
 
 /// What handles events and jobs: the bot's own, or a test's.
 pub struct Parts {

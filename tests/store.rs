@@ -4,6 +4,8 @@ mod support;
 
 #[path = "store/adapter.rs"]
 mod adapter;
+#[path = "store/aside.rs"]
+mod aside;
 #[path = "store/chats.rs"]
 mod chats;
 #[path = "store/connections.rs"]

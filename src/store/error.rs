@@ -51,6 +51,8 @@ impl Error {
         match self {
             Self::Sqlite(error) => sqlite_remedy(error),
             Self::Postgres(error) => postgres_remedy(error),
+            // SQLite's words: the pool hands on no code. Such a file will not become a database.
+            Self::NoConnection(why) if why.contains("file is not a database") => Remedy::None,
             Self::NoConnection(_) => Remedy::Wait,
             Self::Migration(_) | Self::Shape(_) => Remedy::None,
         }

@@ -55,8 +55,7 @@ impl Db {
 
     /// How many of the migrations this binary knows are missing.
     pub fn missing_migrations(&self) -> anyhow::Result<usize> {
-        let applied = self.read(|tx| Ok(history(tx)?));
-        let applied = match applied {
+        let applied = match self.snapshot(|tx| Ok(history(tx)?)) {
             Err(error) if error.downcast_ref().is_some_and(no_such_table) => Vec::new(),
             other => other?,
         };
@@ -69,7 +68,7 @@ impl Db {
 
     /// Whether a later version of this program has worked on the schema.
     pub fn is_newer(&self) -> anyhow::Result<bool> {
-        let applied = self.read(|tx| Ok(history(tx)?))?;
+        let applied = self.snapshot(|tx| Ok(history(tx)?))?;
         Ok(applied.iter().any(|row| row.version > newest()))
     }
 }

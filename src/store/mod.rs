@@ -9,6 +9,7 @@ mod error;
 mod migrations;
 mod postgres;
 mod sqlite;
+mod tx;
 mod url;
 mod watch;
 
@@ -31,8 +32,11 @@ use std::time::Duration;
 use r2d2::Pool;
 use r2d2_sqlite::SqliteConnectionManager;
 
+use tx::Inner;
+
 pub use error::{Error, Remedy};
 pub use migrations::Migrated;
+pub use tx::{Column, Param, Row, Tx};
 pub use url::DatabaseUrl;
 pub use watch::{FROZEN, HOPELESS, Health, Watch};
 
@@ -42,27 +46,6 @@ const RERUNS: u32 = 5;
 const RERUN_PAUSE: Duration = Duration::from_millis(5);
 /// How long a caller waits for a free connection before the database counts as away.
 const PATIENCE: Duration = Duration::from_secs(2);
-
-/// A value that both engines can bind.
-pub trait Param: rusqlite::ToSql + ::postgres::types::ToSql + Sync {
-    /// PostgreSQL's type of it, for statements that are not prepared.
-    fn pg_type(&self) -> ::postgres::types::Type;
-}
-
-impl<T: rusqlite::ToSql + ::postgres::types::ToSql + Sync> Param for T {
-    fn pg_type(&self) -> ::postgres::types::Type {
-        use ::postgres::types::Type;
-        [Type::INT8, Type::TEXT, Type::FLOAT8]
-            .into_iter()
-            .find(|kind| T::accepts(kind))
-            .unwrap_or(Type::BOOL)
-    }
-}
-
-/// A value that both engines can read from a column.
-pub trait Column: rusqlite::types::FromSql + for<'a> ::postgres::types::FromSql<'a> {}
-
-impl<T: rusqlite::types::FromSql + for<'a> ::postgres::types::FromSql<'a>> Column for T {}
 
 /// A database of either engine behind a pool of connections. Shared by all threads.
 pub struct Db {
@@ -136,10 +119,14 @@ impl Db {
         &self.watch
     }
 
+    /// Asks for a sign of life.
+    pub fn ask(&self) -> anyhow::Result<()> {
+        self.read(|tx| Ok(tx.query_one("SELECT 1", &[], |_| Ok(()))?))
+    }
+
     /// Whether the server takes connections and then says nothing: a call without a time limit would hang in it.
     pub fn is_silent(&self) -> bool {
-        let asked = self.read(|tx| Ok(tx.query_one("SELECT 1", &[], |_| Ok(()))?));
-        asked.is_err_and(|error| matches!(error.downcast_ref(), Some(Error::NoConnection(why)) if why.is_empty()))
+        self.ask().is_err_and(|error| matches!(error.downcast_ref(), Some(Error::NoConnection(why)) if why.is_empty()))
     }
 
     /// Runs `work` in one write transaction and commits it, again if another one was in the way: it must have no
@@ -161,7 +148,8 @@ impl Db {
         self.run(Mode::Read, work)
     }
 
-    /// The same for work that may take long, such as a copy of everything.
+    /// The same for work that may take long, such as a copy of everything. Operators' commands do so: they are tried once
+    /// and say themselves what went wrong.
     pub fn snapshot<T>(
         &self,
         mut work: impl FnMut(&mut Tx) -> anyhow::Result<T>,
@@ -315,131 +303,5 @@ fn sqlite_file(path: &Path) -> Result<SqliteConnectionManager, Error> {
             folder.display()
         ))),
         _ => Ok(sqlite::file(path)),
-    }
-}
-
-/// One transaction. Dropped without a commit it is rolled back.
-pub struct Tx<'a>(Inner<'a>);
-
-enum Inner<'a> {
-    Sqlite {
-        connection: &'a rusqlite::Connection,
-        writes: bool,
-    },
-    Postgres {
-        tx: ::postgres::Transaction<'a>,
-        statements: &'a mut Option<postgres::Statements>,
-    },
-}
-
-impl Tx<'_> {
-    /// Runs several statements that have no parameters.
-    fn batch(&mut self, sql: &str) -> Result<(), Error> {
-        match &mut self.0 {
-            Inner::Sqlite { connection, .. } => connection.execute_batch(sql)?,
-            Inner::Postgres { tx, .. } => tx.batch_execute(sql)?,
-        }
-        Ok(())
-    }
-
-    /// Runs a statement; the number of rows it touched.
-    pub fn execute(&mut self, sql: &str, params: &[&dyn Param]) -> Result<u64, Error> {
-        match &mut self.0 {
-            Inner::Sqlite { connection, writes } => {
-                let mut statement = sqlite::prepare(connection, sql, *writes)?;
-                sqlite::bind(&mut statement, sql, params)?;
-                Ok(statement.raw_execute()? as u64)
-            }
-            Inner::Postgres { tx, statements } => Ok(match statements {
-                Some(cache) => {
-                    let statement = cache.prepare(tx, sql)?;
-                    tx.execute(&statement, &for_postgres(params))?
-                }
-                None => tx.execute_typed(sql, &typed_for_postgres(params))?,
-            }),
-        }
-    }
-
-    /// All rows of a query, each read by `read`.
-    pub fn query<T>(
-        &mut self,
-        sql: &str,
-        params: &[&dyn Param],
-        mut read: impl FnMut(&Row) -> Result<T, Error>,
-    ) -> Result<Vec<T>, Error> {
-        match &mut self.0 {
-            Inner::Sqlite { connection, writes } => {
-                let mut statement = sqlite::prepare(connection, sql, *writes)?;
-                sqlite::bind(&mut statement, sql, params)?;
-                let mut rows = statement.raw_query();
-                let mut found = Vec::new();
-                while let Some(row) = rows.next()? {
-                    found.push(read(&Row::Sqlite(row))?);
-                }
-                Ok(found)
-            }
-            Inner::Postgres { tx, statements } => {
-                let rows = match statements {
-                    Some(cache) => {
-                        let statement = cache.prepare(tx, sql)?;
-                        tx.query(&statement, &for_postgres(params))?
-                    }
-                    None => tx.query_typed(sql, &typed_for_postgres(params))?,
-                };
-                rows.iter().map(|row| read(&Row::Postgres(row))).collect()
-            }
-        }
-    }
-
-    /// The first row of a query, if there is one.
-    pub fn query_opt<T>(
-        &mut self,
-        sql: &str,
-        params: &[&dyn Param],
-        read: impl FnMut(&Row) -> Result<T, Error>,
-    ) -> Result<Option<T>, Error> {
-        Ok(self.query(sql, params, read)?.into_iter().next())
-    }
-
-    /// The one row of a query that always has one.
-    pub fn query_one<T>(
-        &mut self,
-        sql: &str,
-        params: &[&dyn Param],
-        read: impl FnMut(&Row) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        self.query_opt(sql, params, read)?
-            .ok_or_else(|| Error::Shape(format!("no row for: {sql}")))
-    }
-}
-
-fn for_postgres<'a>(params: &[&'a dyn Param]) -> Vec<&'a (dyn ::postgres::types::ToSql + Sync)> {
-    params.iter().map(|param| *param as _).collect()
-}
-
-fn typed_for_postgres<'a>(
-    params: &[&'a dyn Param],
-) -> Vec<(
-    &'a (dyn ::postgres::types::ToSql + Sync),
-    ::postgres::types::Type,
-)> {
-    params
-        .iter()
-        .map(|param| (*param as _, param.pg_type()))
-        .collect()
-}
-
-/// One row of a query, read by position from 0.
-pub enum Row<'a> {
-    Sqlite(&'a rusqlite::Row<'a>),
-    Postgres(&'a ::postgres::Row),
-}
-
-impl Row<'_> {
-    pub fn get<T: Column>(&self, index: usize) -> Result<T, Error> {
-        match self {
-            Self::Sqlite(row) => Ok(row.get(index)?),
-            Self::Postgres(row) => Ok(row.try_get(index)?),
-        }
     }
 }

@@ -3,7 +3,7 @@
 use super::{Error, Param, Row, Tx};
 
 /// Statements over several rows come in these sizes: few different texts, so that they stay prepared.
-const BATCHES: [usize; 4] = [32, 8, 2, 1];
+const BATCHES: [usize; 4] = [1, 4, 16, 64];
 /// Messages of one chat that the sender holds in memory at once.
 pub const PER_CHAT: i64 = 20;
 
@@ -41,6 +41,8 @@ pub struct Unsent {
     pub uncertain: i64,
     pub created_at: i64,
     pub body: String,
+    /// Until when (epoch ms) Telegram wants nothing for this chat.
+    pub parked_until: i64,
 }
 
 /// Puts the replies of inbox row `seq` into the queue.
@@ -88,28 +90,38 @@ pub fn chats_with_unsent(tx: &mut Tx, bot: &str, limit: i64) -> Result<Vec<i64>,
     )
 }
 
-/// The next unsent rows of a chat in their order, and until when it is parked (epoch ms).
-pub fn unsent(tx: &mut Tx, bot: &str, chat_id: i64) -> Result<(Vec<Unsent>, i64), Error> {
-    let rows = tx.query(
-        "SELECT o.seq, o.n, o.lane, o.claimed, o.uncertain, o.created_at, o.body, c.parked_until FROM outbox o \
-         LEFT JOIN chats c ON c.bot = o.bot AND c.chat_id = o.chat_id \
-         WHERE o.bot = $1 AND o.chat_id = $2 AND o.state = 'open' ORDER BY o.seq, o.n LIMIT $3",
-        &[&bot, &chat_id, &PER_CHAT],
-        |row: &Row| {
-            let unsent = Unsent {
-                key: (row.get(0)?, row.get(1)?),
-                chat_id,
-                lane: Lane::from_number(row.get(2)?),
-                claimed: row.get(3)?,
-                uncertain: row.get(4)?,
-                created_at: row.get(5)?,
-                body: row.get::<Option<String>>(6)?.unwrap_or_default(),
-            };
-            Ok((unsent, row.get::<Option<i64>>(7)?.unwrap_or(0)))
-        },
-    )?;
-    let parked = rows.first().map_or(0, |(_, parked)| *parked);
-    Ok((rows.into_iter().map(|(row, _)| row).collect(), parked))
+/// The next unsent rows of these chats, sorted by chat and in each chat's order, [`PER_CHAT`] of each at most.
+pub fn unsent(tx: &mut Tx, bot: &str, chats: &[i64]) -> Result<Vec<Unsent>, Error> {
+    let mut found = Vec::new();
+    for batch in batches(chats) {
+        let mut params: Vec<&dyn Param> = vec![&bot, &PER_CHAT];
+        params.extend(batch.iter().map(|chat_id| chat_id as &dyn Param));
+        let marks: Vec<String> = (3..=params.len()).map(|at| format!("${at}")).collect();
+        let sql = format!(
+            "SELECT w.seq, w.n, w.chat_id, w.lane, w.claimed, w.uncertain, w.created_at, w.body, c.parked_until FROM \
+             (SELECT *, ROW_NUMBER() OVER (PARTITION BY chat_id ORDER BY seq, n) AS place FROM outbox \
+             WHERE bot = $1 AND chat_id IN ({}) AND state = 'open') w \
+             LEFT JOIN chats c ON c.bot = w.bot AND c.chat_id = w.chat_id \
+             WHERE w.place <= $2",
+            marks.join(", ")
+        );
+        found.extend(tx.query(&sql, &params, read_unsent)?);
+    }
+    found.sort_by_key(|unsent| (unsent.chat_id, unsent.key));
+    Ok(found)
+}
+
+fn read_unsent(row: &Row) -> Result<Unsent, Error> {
+    Ok(Unsent {
+        key: (row.get(0)?, row.get(1)?),
+        chat_id: row.get(2)?,
+        lane: Lane::from_number(row.get(3)?),
+        claimed: row.get(4)?,
+        uncertain: row.get(5)?,
+        created_at: row.get(6)?,
+        body: row.get::<Option<String>>(7)?.unwrap_or_default(),
+        parked_until: row.get::<Option<i64>>(8)?.unwrap_or(0),
+    })
 }
 
 /// Marks rows before the call.
@@ -199,16 +211,10 @@ fn for_each_batch(
     first: &[&dyn Param],
     keys: &[Key],
 ) -> Result<(), Error> {
-    let mut rest = keys;
-    while !rest.is_empty() {
-        let size = BATCHES
-            .into_iter()
-            .find(|size| *size <= rest.len())
-            .unwrap_or(1);
-        let (batch, later) = rest.split_at(size);
+    for batch in batches(keys) {
         let mut params = first.to_vec();
-        let mut values = Vec::with_capacity(size);
-        for (seq, n) in batch {
+        let mut values = Vec::with_capacity(batch.len());
+        for (seq, n) in &batch {
             let at = params.len();
             params.extend([seq as &dyn Param, n]);
             values.push(format!(
@@ -221,7 +227,25 @@ fn for_each_batch(
             &format!("{update} AND (seq, n) IN (VALUES {})", values.join(", ")),
             &params,
         )?;
-        rest = later;
     }
     Ok(())
+}
+
+/// Pieces in the sizes of [`BATCHES`], the last one filled up with its own last value: named twice, a row is met once.
+fn batches<T: Copy>(values: &[T]) -> Vec<Vec<T>> {
+    let largest = BATCHES[BATCHES.len() - 1];
+    let filled = |piece: &[T]| {
+        let size = BATCHES.into_iter().find(|size| *size >= piece.len());
+        let mut piece = piece.to_vec();
+        piece.extend(
+            piece
+                .last()
+                .copied()
+                .into_iter()
+                .cycle()
+                .take(size.unwrap_or(largest) - piece.len()),
+        );
+        piece
+    };
+    values.chunks(largest).map(filled).collect()
 }

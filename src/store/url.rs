@@ -1,7 +1,7 @@
 //! Where the data lives: the forms of `DATABASE_URL` that people really have, read into one of two engines.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 /// A parsed `DATABASE_URL`. `Display` masks the password.
@@ -17,6 +17,27 @@ pub struct PostgresUrl {
     pub config: postgres::Config,
     /// Prepared statements may be kept: false behind a transaction pooler (`pgbouncer=true`, `statement_cache_size=0`).
     pub keep_statements: bool,
+}
+
+impl DatabaseUrl {
+    /// The file that should hold the data and does not exist: commands that only look must not make it.
+    pub fn missing_file(&self) -> Option<&Path> {
+        match self {
+            Self::SqliteFile(path) if !path.exists() => Some(path),
+            _ => None,
+        }
+    }
+
+    /// Whether both name the same data, as far as their texts tell.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::SqliteFile(one), Self::SqliteFile(two)) => {
+                let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+                whole(one) == whole(two)
+            }
+            _ => self.to_string() == other.to_string(),
+        }
+    }
 }
 
 impl FromStr for DatabaseUrl {

@@ -9,13 +9,12 @@ use serde_json::value::RawValue;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::clock::now_ms;
-use crate::process::Process;
-use crate::run::CANNOT_START;
+use crate::process::{CANNOT_START, Process};
 use crate::stop::Backoff;
 use crate::store::inbox::{self, Arrival, Kind};
 
+use super::answers::CallError;
 use super::checkout::Checkout;
-use super::client::CallError;
 use super::envelope::{envelope, mended};
 
 /// Telegram's own largest batch.

@@ -202,7 +202,7 @@ fn null_is_kept_apart_from_empty_in_every_type() {
         let all = rig.db.write(|tx| {
             Ok((
                 stored::<Option<String>>(tx, "words", &None::<String>)?,
-                stored::<Option<String>>(tx, "words", &Some("").map(str::to_owned))?,
+                stored::<Option<String>>(tx, "words", &Some(String::new()))?,
                 stored::<Option<f64>>(tx, "ratio", &None::<f64>)?,
                 stored::<Option<f64>>(tx, "ratio", &Some(0.0))?,
                 stored::<Option<bool>>(tx, "flag", &None::<bool>)?,

@@ -133,8 +133,12 @@ fn a_parked_chat_and_a_parked_bot_stay_parked_for_the_next_process() {
             bots::park(tx, BOT, 77)
         });
         let other = rig.another();
-        let parked =
-            other.read(|tx| Ok((outbox::unsent(tx, BOT, 5)?.1, bots::parked_until(tx, BOT)?)));
+        let parked = other.read(|tx| {
+            Ok((
+                outbox::unsent(tx, BOT, &[5])?[0].parked_until,
+                bots::parked_until(tx, BOT)?,
+            ))
+        });
         assert_eq!(parked.expect("read"), (i64::MAX, 77));
         // Nothing about a bot that shares the database.
         rig.write(|tx| bots::ensure(tx, "other"));
@@ -166,7 +170,7 @@ fn what_waits_in_a_group_follows_it_when_it_becomes_a_supergroup() {
         let moved = rig
             .read(|tx| inbox::oldest_open(tx, BOT, -1_005, None))
             .expect("moved");
-        let unsent = rig.read(|tx| outbox::unsent(tx, BOT, -1_005)).0;
+        let unsent = rig.read(|tx| outbox::unsent(tx, BOT, &[-1_005]));
         (
             moved.seq,
             unsent.iter().map(|row| row.key).collect::<Vec<_>>(),

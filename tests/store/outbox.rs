@@ -14,7 +14,7 @@ fn live(bodies: &[&str]) -> Vec<(Lane, String)> {
 
 #[track_caller]
 fn unsent(rig: &Rig, chat_id: i64) -> Vec<Unsent> {
-    rig.read(|tx| outbox::unsent(tx, BOT, chat_id)).0
+    rig.read(|tx| outbox::unsent(tx, BOT, &[chat_id]))
 }
 
 fn keys(rows: &[Unsent]) -> Vec<Key> {
@@ -131,7 +131,7 @@ fn a_claim_is_seen_by_the_next_process_and_doubts_are_counted() {
         });
         let other = rig.another();
         let rows = other
-            .read(|tx| Ok(outbox::unsent(tx, BOT, 1)?.0))
+            .read(|tx| Ok(outbox::unsent(tx, BOT, &[1])?))
             .expect("read");
         let seen: Vec<_> = rows
             .iter()

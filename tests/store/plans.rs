@@ -91,7 +91,7 @@ const HOT: &[(&str, Query)] = &[
         )
     }),
     ("outbox::unsent", |tx, n| {
-        outbox::unsent(tx, BOT, 1 + n % 9).map(|_| ())
+        outbox::unsent(tx, BOT, &[1 + n % 9]).map(|_| ())
     }),
     ("outbox::chats_with_unsent", |tx, _| {
         outbox::chats_with_unsent(tx, BOT, 1_000).map(|_| ())

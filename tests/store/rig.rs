@@ -3,6 +3,7 @@
 
 use std::fmt::Debug;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use spinbot::store::{DatabaseUrl, Db, Tx, bots};
 use tempfile::TempDir;
@@ -32,48 +33,64 @@ pub struct Rig {
 
 enum Keep {
     Folder(TempDir),
-    Database(Database),
+    Database(Arc<Database>),
 }
 
 impl Rig {
     /// Without any table.
     #[track_caller]
     pub fn empty(kind: Kind) -> Rig {
-        let (url, keep) = match kind {
-            Kind::Sqlite => {
-                let folder = tempfile::tempdir().expect("a temporary folder");
-                let url = format!("sqlite://{}/store.db", folder.path().display());
-                (url, Keep::Folder(folder))
-            }
-            Kind::Postgres | Kind::Unprepared => {
-                let database = shared().create_database("store");
-                let suffix = if kind == Kind::Postgres {
-                    ""
-                } else {
-                    "?pgbouncer=true"
-                };
-                (
-                    format!("{}{suffix}", database.url()),
-                    Keep::Database(database),
-                )
-            }
-        };
-        let db = open(&url, 8);
+        if kind != Kind::Sqlite {
+            return Rig::on(Arc::new(shared().create_database("store")), kind);
+        }
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("sqlite://{}/store.db", folder.path().display());
         Rig {
             kind,
+            db: open(&url, 8),
             url,
-            db,
-            keep,
+            keep: Keep::Folder(folder),
+        }
+    }
+
+    fn on(database: Arc<Database>, kind: Kind) -> Rig {
+        let suffix = if kind == Kind::Unprepared {
+            "?pgbouncer=true"
+        } else {
+            ""
+        };
+        let url = format!("{}{suffix}", database.url());
+        Rig {
+            kind,
+            db: open(&url, 8),
+            url,
+            keep: Keep::Database(database),
         }
     }
 
     /// With the schema and the bot's row.
     #[track_caller]
     pub fn fresh(kind: Kind) -> Rig {
-        let rig = Rig::empty(kind);
-        rig.db.migrate().expect("a migrated database");
-        rig.write(|tx| bots::ensure(tx, BOT));
-        rig
+        Rig::empty(kind).ready()
+    }
+
+    fn ready(self) -> Rig {
+        self.db.migrate().expect("a migrated database");
+        self.write(|tx| bots::ensure(tx, BOT));
+        self
+    }
+
+    /// The same database emptied for another kind: making one takes ten times as long.
+    fn reused(self, kind: Kind) -> Rig {
+        let Keep::Database(database) = self.keep else {
+            return Rig::fresh(kind);
+        };
+        drop(self.db);
+        let emptied = database
+            .connect()
+            .batch_execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        emptied.expect("an empty database");
+        Rig::on(database, kind).ready()
     }
 
     /// The same data through connections of its own, as another process has them.
@@ -138,11 +155,11 @@ pub fn write<T>(db: &Db, work: impl FnMut(&mut Tx) -> anyhow::Result<T>) -> T {
 /// Runs `test` on a fresh database of every kind; all must answer the same.
 #[track_caller]
 pub fn on_both<T: PartialEq + Debug>(test: impl Fn(&Rig) -> T) -> T {
-    let mut answers = KINDS
-        .into_iter()
-        .map(|kind| (kind, test(&Rig::fresh(kind))));
-    let (_, first) = answers.next().expect("there are kinds");
-    for (kind, answer) in answers {
+    let mut rig = Rig::fresh(Kind::Sqlite);
+    let first = test(&rig);
+    for kind in [Kind::Postgres, Kind::Unprepared] {
+        rig = rig.reused(kind);
+        let answer = test(&rig);
         assert_eq!(answer, first, "{kind:?} answers differently from SQLite");
     }
     first

@@ -77,10 +77,7 @@ impl Shared {
     fn serve(&self, mut client: TcpStream) -> io::Result<()> {
         greet(&mut client)?;
         let mut held: Option<TcpStream> = None;
-        loop {
-            let Ok((kind, body)) = read_message(&mut client) else {
-                break;
-            };
+        while let Ok((kind, body)) = read_message(&mut client) {
             if kind == b'X' {
                 break;
             }
