@@ -1,6 +1,7 @@
 //! Every setting of the environment, read once into one struct. Errors name the variable and the reason, never a secret.
 
-use std::collections::HashMap;
+mod env_file;
+
 use std::env::VarError;
 use std::fmt;
 use std::path::Path;
@@ -90,7 +91,7 @@ pub enum ConfigError {
 impl Config {
     /// From `./.env` and the environment, which wins.
     pub fn from_env() -> Result<Self, ConfigError> {
-        let file = read_env_file(Path::new(".env"))?;
+        let file = env_file::read(Path::new(".env"))?;
         for variable in VARIABLES {
             if let Err(VarError::NotUnicode(_)) = std::env::var(variable.name) {
                 return Err(wrong(variable.name, "its value is not UTF-8 text"));
@@ -171,43 +172,6 @@ fn wrong(name: &'static str, reason: impl Into<String>) -> ConfigError {
         name,
         reason: reason.into(),
     }
-}
-
-/// Only `./.env`, never a parent folder's.
-fn read_env_file(path: &Path) -> Result<HashMap<String, String>, ConfigError> {
-    if !path.exists() {
-        return Ok(HashMap::new());
-    }
-    let lines =
-        dotenvy::from_path_iter(path).map_err(|error| ConfigError::File(error.to_string()))?;
-    lines
-        .map(|line| {
-            line.map_err(|error| match error {
-                dotenvy::Error::LineParse(piece, _) => unreadable_line(path, &piece),
-                other => ConfigError::File(other.to_string()),
-            })
-        })
-        .collect()
-}
-
-/// Names the line that `piece` stands in. The piece itself may be a secret, or hold one.
-fn unreadable_line(path: &Path, piece: &str) -> ConfigError {
-    let text = std::fs::read_to_string(path).unwrap_or_default();
-    let piece = piece.lines().next().unwrap_or_default().trim();
-    let place = (1..)
-        .zip(text.lines())
-        .find(|(_, line)| line.contains(piece))
-        .map_or("a line".to_owned(), |(number, line)| {
-            let name = line.split_once('=').map_or("", |(name, _)| name);
-            let known = VARIABLES
-                .iter()
-                .find(|variable| name.ends_with(variable.name));
-            let name = known.map_or(String::new(), |variable| format!(" ({})", variable.name));
-            format!("line {number}{name}")
-        });
-    ConfigError::File(format!(
-        "{place} cannot be read: write NAME=value, with quotes around a value that has spaces or quotes"
-    ))
 }
 
 fn token(text: String) -> Result<Token, ConfigError> {

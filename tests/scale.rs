@@ -152,7 +152,7 @@ impl Times {
 fn measure(kind: Kind) {
     let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let crowd = if support::long() { 1_000_000 } else { 10_000 };
-    let measured = if support::long() { 400 } else { 30 };
+    let measured = if support::long() { 400 } else { 20 };
     let (small, large) = (Rig::fresh(kind), Rig::fresh(kind));
     let started = Instant::now();
     crowd::fill(&large, crowd);

@@ -10,6 +10,8 @@ mod aside;
 mod chats;
 #[path = "store/connections.rs"]
 mod connections;
+#[path = "store/hot.rs"]
+mod hot;
 #[path = "store/inbox.rs"]
 mod inbox;
 #[path = "store/jobs.rs"]

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use spinbot::store::inbox::{Arrival, Kind as Arrived};
-use spinbot::store::outbox::Lane;
-use spinbot::store::{Error, Tx, bots, chats, inbox, jobs, leaders, outbox};
+use spinbot::store::{Error, Tx};
 
-use crate::rig::{BOT, Kind, Rig};
+use crate::hot::HOT;
+use crate::rig::{Kind, Rig};
 
 /// Ended rows that no query of the moment has any business with.
 const ENDED: i64 = 20_000;
@@ -14,154 +13,6 @@ const ENDED: i64 = 20_000;
 const MOST_READ: i64 = 1_500;
 /// One row for each bot: nothing to search.
 const SMALL: [&str; 2] = ["bots", "leaders"];
-
-type Query = fn(&mut Tx, i64) -> Result<(), Error>;
-
-/// Everything that runs per update, per message, or every few seconds; the number is new with every call.
-const HOT: &[(&str, Query)] = &[
-    ("chats::lock", |tx, n| {
-        chats::lock(tx, BOT, 1 + n % 9).map(|_| ())
-    }),
-    ("chats::raise_screen", |tx, n| {
-        chats::lock(tx, BOT, 1 + n % 9).and_then(|mut chat| chats::raise_screen(tx, &mut chat))
-    }),
-    ("chats::wait_for", |tx, n| {
-        chats::lock(tx, BOT, 1 + n % 9).and_then(|mut chat| chats::wait_for(tx, &mut chat, None))
-    }),
-    ("chats::park", |tx, n| chats::park(tx, BOT, 1 + n % 9, 0)),
-    ("chats::set_reachable", |tx, n| {
-        chats::set_reachable(tx, BOT, 1 + n % 9, true)
-    }),
-    ("chats::migrate", |tx, n| {
-        chats::migrate(tx, BOT, -n, -1_000 - n)
-    }),
-    ("inbox::store", |tx, n| {
-        let arrival = |at| Arrival {
-            chat_id: at,
-            kind: Arrived::Update,
-            key_a: 10_000_000 + 100 * n + at,
-            key_b: 0,
-            body: "{}".into(),
-            aside: None,
-        };
-        inbox::store(tx, BOT, 0, &(0..85).map(arrival).collect::<Vec<_>>()).map(|_| ())
-    }),
-    ("inbox::oldest_open", |tx, n| {
-        inbox::oldest_open(tx, BOT, 1 + n % 9, None).map(|_| ())
-    }),
-    ("inbox::oldest_open, waiting", |tx, n| {
-        inbox::oldest_open(tx, BOT, 1 + n % 9, Some((n, 0))).map(|_| ())
-    }),
-    ("inbox::done", |tx, n| inbox::done(tx, BOT, n, 1)),
-    ("inbox::count_attempt", |tx, n| {
-        inbox::count_attempt(tx, BOT, n).map(|_| ())
-    }),
-    ("inbox::set_aside", |tx, n| {
-        inbox::set_aside(tx, BOT, ENDED - n, "why", 1)
-    }),
-    ("inbox::chats_with_work", |tx, _| {
-        inbox::chats_with_work(tx, BOT, i64::MAX, 1_000).map(|_| ())
-    }),
-    ("inbox::waiting", |tx, _| {
-        inbox::waiting(tx, BOT).map(|_| ())
-    }),
-    ("inbox::count_aside", |tx, _| {
-        inbox::count_aside(tx, BOT).map(|_| ())
-    }),
-    ("inbox::list_aside", |tx, _| {
-        inbox::list_aside(tx, BOT, 1_000).map(|_| ())
-    }),
-    ("inbox::chat_of_aside", |tx, n| {
-        inbox::chat_of_aside(tx, BOT, n).map(|_| ())
-    }),
-    ("inbox::replay", |tx, n| {
-        inbox::replay(tx, BOT, n, 0).map(|_| ())
-    }),
-    ("inbox::prune", |tx, n| {
-        inbox::prune(tx, BOT, 50 * n, 50).map(|_| ())
-    }),
-    ("outbox::store", |tx, n| {
-        outbox::store(
-            tx,
-            BOT,
-            10_000_000 + n,
-            1,
-            0,
-            &[(Lane::Live, "{}".into()), (Lane::Live, "{}".into())],
-        )
-    }),
-    ("outbox::unsent", |tx, n| {
-        outbox::unsent(tx, BOT, &[1 + n % 9]).map(|_| ())
-    }),
-    ("outbox::chats_with_unsent", |tx, _| {
-        outbox::chats_with_unsent(tx, BOT, 1_000).map(|_| ())
-    }),
-    ("outbox::claim", |tx, n| {
-        outbox::claim(
-            tx,
-            BOT,
-            &(0..43).map(|at| (100 * n + at, 0)).collect::<Vec<_>>(),
-        )
-    }),
-    ("outbox::release", |tx, n| {
-        outbox::release(tx, BOT, &[(n, 0)])
-    }),
-    ("outbox::sent", |tx, n| {
-        outbox::sent(
-            tx,
-            BOT,
-            1,
-            &(0..43).map(|at| (100 * n + at, 0)).collect::<Vec<_>>(),
-        )
-    }),
-    ("outbox::count_uncertain", |tx, n| {
-        outbox::count_uncertain(tx, BOT, (n, 0))
-    }),
-    ("outbox::failed", |tx, n| {
-        outbox::failed(tx, BOT, 1, (n, 0), "why")
-    }),
-    ("outbox::failed_chat", |tx, n| {
-        outbox::failed_chat(tx, BOT, 1, 1 + n % 9, "why").map(|_| ())
-    }),
-    ("outbox::waiting", |tx, _| {
-        outbox::waiting(tx, BOT).map(|_| ())
-    }),
-    ("outbox::prune", |tx, n| {
-        outbox::prune(tx, BOT, 50 * n, 50).map(|_| ())
-    }),
-    ("jobs::store", |tx, n| {
-        jobs::store(tx, BOT, (10_000_000 + n, 0), 1, n, "slow", "{}")
-    }),
-    ("jobs::any_due", |tx, n| {
-        jobs::any_due(tx, BOT, n).map(|_| ())
-    }),
-    ("jobs::claim", |tx, n| {
-        jobs::claim(tx, BOT, n, n + 1, 32).map(|_| ())
-    }),
-    ("jobs::prolong", |tx, n| {
-        jobs::prolong(tx, BOT, (n, 0), 1, 5).map(|_| ())
-    }),
-    ("jobs::end", |tx, n| {
-        jobs::end(tx, BOT, (n, 0), 1, 5, None).map(|_| ())
-    }),
-    ("jobs::waiting", |tx, _| jobs::waiting(tx, BOT).map(|_| ())),
-    ("jobs::prune", |tx, n| {
-        jobs::prune(tx, BOT, 50 * n, 50).map(|_| ())
-    }),
-    ("bots::take_numbers", |tx, _| {
-        bots::take_numbers(tx, BOT, 1).map(|_| ())
-    }),
-    ("bots::park", |tx, _| bots::park(tx, BOT, 0)),
-    ("bots::parked_until", |tx, _| {
-        bots::parked_until(tx, BOT).map(|_| ())
-    }),
-    ("leaders::current", |tx, _| {
-        leaders::current(tx, BOT).map(|_| ())
-    }),
-    ("leaders::beat", |tx, _| {
-        leaders::beat(tx, BOT, "a", 1).map(|_| ())
-    }),
-];
 
 /// Many ended rows and a few open ones in every table that grows.
 fn fill(rig: &Rig) {
@@ -194,6 +45,24 @@ fn fill(rig: &Rig) {
             format!(
                 "'spin_bot', n, 0, n % 5000, 'slow', {open} 'open' ELSE 'done' END, 1, n, 0, n, {open} NULL ELSE n END"
             ),
+        ),
+        (
+            "people (id, name, username, search_name, xp, version, created_at, seen_at)",
+            "n, 'x', '', 'x', 0, 0, 0, 0".to_owned(),
+        ),
+        (
+            "sessions (person_id, bot, number, state, lang, seed, started_at, updated_at, turns, questions, clarity)",
+            "n, 'spin_bot', 1, 'open', 'ru', 1, 1, 1, 0, 0, 0".to_owned(),
+        ),
+        (
+            "turns (person_id, bot, number, turn, at, act, label, confidence, contextual, points, clarity, openness, \
+             buyer_label, question, answer)",
+            "n, 'spin_bot', 1, 1, 1, 'a', 'b', 0.5, TRUE, 1, 1, 1, 'c', 'd', 'e'".to_owned(),
+        ),
+        (
+            "trainings (person_id, bot, number, finished_at, lang, outcome, badge, score, points, clarity, questions, \
+             situational, problem, implication, need_payoff, other, contextual)",
+            "n, 'spin_bot', 1, 1, 'ru', 'order', 'gold', 1, 1, 1, 1, 1, 1, 1, 1, 1, 1".to_owned(),
         ),
     ] {
         rig.run(&format!(
@@ -296,7 +165,21 @@ fn on_sqlite_every_hot_query_searches_by_an_index() {
             while let Some(row) = rows.next().expect(sql) {
                 steps.push(row.get::<_, String>(3).expect(sql));
             }
-            let tables = ["inbox", "outbox", "chats", "jobs", "o", "c"];
+            let tables = [
+                "inbox",
+                "outbox",
+                "chats",
+                "jobs",
+                "people",
+                "sessions",
+                "turns",
+                "trainings",
+                "o",
+                "c",
+                "p",
+                "s",
+                "l",
+            ];
             let scans = |step: &String| {
                 tables.iter().any(|table| {
                     *step == format!("SCAN {table}") || step.starts_with(&format!("SCAN {table} "))
