@@ -48,8 +48,8 @@ case =
     <b>Из заявки:</b> <i>{ $request }</i>
 
     <b>Вы продаёте:</b> { $product }
-    <b>Можете:</b> { $can }
-    <b>Не можете:</b> { $cannot }
+    <b>Умеете:</b> { $can }
+    <b>Не ваше:</b> { $cannot }
 
     У вас { $max ->
         [one] { $max } вопрос
@@ -64,8 +64,8 @@ case-progress =
     <b>Из заявки:</b> <i>{ $request }</i>
 
     <b>Вы продаёте:</b> { $product }
-    <b>Можете:</b> { $can }
-    <b>Не можете:</b> { $cannot }
+    <b>Умеете:</b> { $can }
+    <b>Не ваше:</b> { $cannot }
 
     <i>{ $n }/{ $max } · ясность { $clarity } %</i>
 go-on =
