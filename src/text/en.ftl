@@ -280,7 +280,7 @@ about =
 privacy =
     <b>What is stored</b>
 
-    Your Telegram id and name, your language; what you wrote and what the buyer answered; your results. It's needed to hold the conversation, give feedback and show your statistics.
+    Your Telegram id, name and @name, your language; what you wrote and what the buyer answered; your results. It's needed to hold the conversation, give feedback and show your statistics.
 terms =
     <b>Terms</b>
 
