@@ -61,12 +61,16 @@ pub struct Buyer<'s, 'a> {
 
 impl<'a> Buyer<'_, 'a> {
     pub fn react(&mut self, reading: &Reading, same_text: bool) -> Reaction<'a> {
+        let is_last_word = self.state.used >= MOST_QUESTIONS;
         match (self.state.phase, reading.act) {
             (Phase::AwaitingDate, _) if reading.dated => return self.agree(),
-            (Phase::AwaitingDate, Act::Question) if self.state.used < MOST_QUESTIONS => {
+            (Phase::AwaitingDate, _) if is_last_word => return self.postpone(true),
+            // No date came: the step is off the table, the talk goes on.
+            (Phase::AwaitingDate, Act::Question) => self.state.phase = Phase::Talking,
+            (Phase::AwaitingDate, _) => {
                 self.state.phase = Phase::Talking;
+                return self.postpone(false);
             }
-            (Phase::AwaitingDate, _) => return self.postpone(true),
             (Phase::Closing, act) => return self.close(act, reading),
             _ => {}
         }

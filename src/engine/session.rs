@@ -80,13 +80,12 @@ pub fn turn(
     let reading = read(tongue, case, state, text);
     let same_text =
         reading.act == Act::Question && reading.bare.is_none() && state.repeats(&words(text));
-    let talking = state.phase == Phase::Talking;
     let reaction = Buyer {
         case,
         state: &mut *state,
     }
     .react(&reading, same_text);
-    let counted = talking && is_counted(state, &reading, reaction.verdict);
+    let counted = state.used < MOST_QUESTIONS && is_counted(state, &reading, reaction.verdict);
     state.used += u32::from(counted);
     let points = open(state, case, &reading, &reaction);
     let new_anchors = take_up(state, &reading);
@@ -165,6 +164,9 @@ fn read(tongue: &Tongue, case: &Case, state: &State, text: &str) -> Reading {
 }
 
 fn is_counted(state: &State, reading: &Reading, verdict: Verdict) -> bool {
+    if matches!(verdict, Verdict::Agreed | Verdict::Postponed) {
+        return false;
+    }
     match reading.act {
         Act::Question => {
             verdict != Verdict::Unknown || state.times(Verdict::Unknown) >= FREE_UNKNOWN

@@ -15,6 +15,10 @@ use super::sentences::{
 use super::types::{Act, Aspect, Kind, Label, Layer};
 use super::words::{Pattern, Stems, words};
 
+/// A question of so few words is about what was just said, if it names nothing.
+const LONGEST_REFERENCE: usize = 5;
+/// A question of so few words leans on the sentence before it.
+const LONGEST_STUB: usize = 3;
 /// Below this weight a sentence without a question mark is not taken for a question.
 const CLEAR: f64 = 2.5;
 /// What a word for the trouble itself adds to "problem".
@@ -137,11 +141,13 @@ fn weigh(cues: &Cues, main: &[String], all: &[String], scene: &Scene) -> Reading
     reading.kinds = named(&cues.kinds, main);
     reading.aspect = named(&cues.aspects, main).into_iter().next();
     reading.trouble = trouble;
-    reading.refers = main.len() <= LONGEST_BARE || any(&cues.pronouns, main);
+    reading.refers = main.len() <= LONGEST_REFERENCE || any(&cues.pronouns, main);
     reading.hypothetical = any(&cues.hypothetical, main);
     let form = cues.forms.iter().find(|form| any(&form.cues, main));
     reading.form = form.map_or(Form::YesNo, |form| form.form);
-    let (mut weights, cue) = label_weights(cues, main);
+    // "Suppose they always came. What then?" asks with both sentences.
+    let is_stub = main.len() <= LONGEST_STUB && bare_name(cues, main).is_none();
+    let (mut weights, cue) = label_weights(cues, if is_stub { all } else { main });
     balance(cues, main, trouble, reading.fact.is_some(), &mut weights);
     lean_on_focus(cues, main, &mut reading, scene, &mut weights);
     let deeper = weights[1].max(weights[2]).max(weights[3]);

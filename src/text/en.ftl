@@ -49,7 +49,7 @@ case =
 
     <b>You sell:</b> { $product }
     <b>You can:</b> { $can }
-    <b>You can't:</b> { $cannot }
+    <b>Not on offer:</b> { $cannot }
 
     You have { $max ->
         [one] { $max } question
@@ -64,7 +64,7 @@ case-progress =
 
     <b>You sell:</b> { $product }
     <b>You can:</b> { $can }
-    <b>You can't:</b> { $cannot }
+    <b>Not on offer:</b> { $cannot }
 
     <i>{ $n }/{ $max } · clarity { $clarity }%</i>
 go-on =
@@ -129,7 +129,7 @@ verdict-opened-problem = The buyer admitted a problem. That's a step forward.
 verdict-opened-detail = The problem is concrete now: one can see it.
 verdict-opened-consequence = A consequence came out: the problem weighs more.
 verdict-opened-need = The buyer said what they want, in their own words. That's the aim.
-verdict-opened-benefit = The buyer named a benefit unprompted. It's what the boss will hear.
+verdict-opened-benefit = The buyer named a benefit in their own words. It's what the boss will hear.
 verdict-repeat = Nothing opened: that was answered already. Repeats annoy.
 verdict-known = Nothing opened: the answer was in the request.
 verdict-floating = Nothing opened: the buyer hasn't admitted that problem, so it has no consequences yet.
@@ -280,7 +280,7 @@ about =
 privacy =
     <b>What is stored</b>
 
-    Your Telegram id and name, your language; what you wrote and what the buyer answered; your results. It's needed to hold the conversation, give feedback and show your statistics.
+    Your Telegram id, name and @name, your language; what you wrote and what the buyer answered; your results. It's needed to hold the conversation, give feedback and show your statistics.
 terms =
     <b>Terms</b>
 
