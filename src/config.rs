@@ -389,40 +389,4 @@ mod tests {
         assert!(!config.masked().contains("s3cret"));
         assert!(config.masked().contains("123:***"));
     }
-
-    #[test]
-    fn env_example_and_the_code_are_in_step() {
-        let example = include_str!("../.env.example");
-        let listed: Vec<(&str, &str)> = example
-            .lines()
-            .filter_map(|line| line.trim_start_matches(['#', ' ']).split_once('='))
-            .filter(|(name, _)| {
-                name.bytes()
-                    .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
-            })
-            .collect();
-        let known: Vec<(&str, &str)> = VARIABLES
-            .iter()
-            .map(|row| (row.name, row.default))
-            .collect();
-        assert_eq!(listed, known);
-    }
-
-    #[test]
-    fn the_readme_and_the_code_are_in_step() {
-        let readme = include_str!("../README.md");
-        let listed: Vec<(&str, &str)> = readme
-            .lines()
-            .skip_while(|line| *line != "## Settings")
-            .take_while(|line| *line != "## Commands")
-            .filter_map(|line| line.strip_prefix("| `")?.split_once("` | "))
-            .filter_map(|(name, rest)| Some((name, rest.split_once(" | ")?.0)))
-            .map(|(name, default)| (name, default.trim_matches(['`', '–'])))
-            .collect();
-        let known: Vec<(&str, &str)> = VARIABLES
-            .iter()
-            .map(|row| (row.name, row.default))
-            .collect();
-        assert_eq!(listed, known);
-    }
 }

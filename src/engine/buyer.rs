@@ -25,7 +25,7 @@ pub struct Reaction<'a> {
 }
 
 impl<'a> Reaction<'a> {
-    fn new(verdict: Verdict, label: BuyerLabel, openness: i64) -> Self {
+    pub(super) fn new(verdict: Verdict, label: BuyerLabel, openness: i64) -> Self {
         Self {
             verdict,
             said: Vec::new(),
@@ -37,17 +37,17 @@ impl<'a> Reaction<'a> {
         }
     }
 
-    fn with(mut self, line: String) -> Self {
+    pub(super) fn with(mut self, line: String) -> Self {
         self.said.push(line);
         self
     }
 
-    fn about(mut self, target: &str) -> Self {
+    pub(super) fn about(mut self, target: &str) -> Self {
         self.target = Some(target.to_owned());
         self
     }
 
-    fn ends(mut self, ending: Ending) -> Self {
+    pub(super) fn ends(mut self, ending: Ending) -> Self {
         self.ending = Some(ending);
         self
     }
@@ -125,22 +125,21 @@ impl<'a> Buyer<'_, 'a> {
     }
 
     fn answer_problem(&mut self, reading: &Reading) -> Reaction<'a> {
-        let by_focus = reading.bare.is_some() || reading.aspect.is_some() && !reading.whole;
-        let focused = self
-            .state
-            .problem
-            .as_deref()
-            .and_then(|id| self.case.problem(id));
+        let by_aspect = reading.refers && reading.aspect.is_some() && !reading.whole;
+        let focused = self.state.problem.as_deref();
+        let focused = focused.and_then(|id| self.case.problem(id));
+        let behind = self.behind_focus().filter(|_| reading.refers);
         let next = self
             .case
             .problems()
             .find(|problem| !self.state.is_open(&problem.id));
-        let asked = match (self.asked_problem(reading), reading.bare) {
+        let asked = match (self.asked_problem(reading).or(behind), reading.bare) {
             (Some(problem), _) => Some(problem),
             (None, Some(Bare::More)) => next,
-            (None, _) if by_focus && focused.is_some() => focused,
-            (None, _) if reading.whole => next.or(focused),
-            (None, _) => None,
+            (None, Some(_)) => focused,
+            (None, None) if by_aspect && focused.is_some() => focused,
+            (None, None) if reading.whole => next.or(focused),
+            (None, None) => None,
         };
         let Some(problem) = asked else {
             return if reading.whole || reading.bare.is_some() {
@@ -175,6 +174,13 @@ impl<'a> Buyer<'_, 'a> {
 
     fn answer_implication(&mut self, reading: &Reading) -> Reaction<'a> {
         let Some(problem) = self.admitted_problem(reading) else {
+            let supposed = reading
+                .problem
+                .as_deref()
+                .filter(|_| reading.trouble && reading.hypothetical);
+            if let Some(trouble) = supposed.and_then(|id| self.case.node(id)) {
+                return self.open(trouble);
+            }
             let line = self.state.line(self.case, "floating");
             return Reaction::new(Verdict::Floating, BuyerLabel::Neutral, -3).with(line);
         };
@@ -253,6 +259,12 @@ impl<'a> Buyer<'_, 'a> {
         }
     }
 
+    /// The problem that hides behind the fact he has just told: "Is that hard?" means it.
+    fn behind_focus(&self) -> Option<&'a Problem> {
+        let focus = self.state.focus.as_deref()?;
+        self.case.problems().find(|problem| problem.fact == focus)
+    }
+
     /// The admitted problem that a deeper question is about: the named one, else the one in focus.
     fn admitted_problem(&self, reading: &Reading) -> Option<&'a Problem> {
         let admitted = |problem: &&Problem| self.state.is_open(&problem.id);
@@ -323,105 +335,5 @@ impl<'a> Buyer<'_, 'a> {
         let occasion = format!("unknown_{}", reading.form.id());
         let line = self.state.line(self.case, &occasion);
         Reaction::new(Verdict::Unknown, BuyerLabel::Neutral, 0).with(line)
-    }
-
-    /// Turns that are not questions.
-    fn acknowledge(&mut self, act: Act, reading: &Reading) -> Reaction<'a> {
-        let needs = self.state.count(Layer::Need, None);
-        let first_courtesy = self.state.times(Verdict::Courteous) == 0;
-        let (verdict, occasion, openness) = match act {
-            Act::Pitch if needs == 0 => (Verdict::Pitched, "objection", -8),
-            Act::Pitch => (Verdict::Pitched, "pitch_after_need", 0),
-            Act::Check if reading.anchors.is_empty() => (Verdict::Untrue, "untrue", -4),
-            Act::Check => (Verdict::Confirmed, "confirm", 2),
-            Act::Answer => (Verdict::Answered, "thanks", 1),
-            Act::Silence => (Verdict::Silent, "silence", 0),
-            Act::Noise if reading.foreign => (Verdict::Unreadable, "foreign", 0),
-            Act::Noise => (Verdict::Unreadable, "noise", 0),
-            Act::Meta => (Verdict::Meta, "meta", 0),
-            _ if self.state.turn <= 1 => (Verdict::Courteous, "courtesy_first", 1),
-            _ => (Verdict::Courteous, "courtesy", i64::from(first_courtesy)),
-        };
-        let label = match verdict {
-            Verdict::Pitched if needs == 0 => BuyerLabel::Objection,
-            _ => BuyerLabel::Neutral,
-        };
-        let line = self.state.line(self.case, occasion);
-        Reaction::new(verdict, label, openness).with(line)
-    }
-
-    /// A next step is on the table.
-    fn consider(&mut self, reading: &Reading) -> Reaction<'a> {
-        if self.state.count(Layer::Need, None) == 0 {
-            let line = self.state.line(self.case, "refuse");
-            return Reaction::new(Verdict::Refused, BuyerLabel::Refusal, -3).with(line);
-        }
-        match (reading.customer_acts, reading.dated) {
-            (true, true) => self.agree(),
-            (true, false) => {
-                self.state.phase = Phase::AwaitingDate;
-                let line = self.state.line(self.case, "when");
-                Reaction::new(Verdict::AskedWhen, BuyerLabel::Neutral, 0).with(line)
-            }
-            (false, _) => self.postpone(false),
-        }
-    }
-
-    fn agree(&mut self) -> Reaction<'a> {
-        let line = self.state.line(self.case, "agree");
-        Reaction::new(Verdict::Agreed, BuyerLabel::Neutral, 3)
-            .with(line)
-            .ends(Ending::Advance)
-    }
-
-    fn postpone(&mut self, ends: bool) -> Reaction<'a> {
-        let line = self.state.line(self.case, "postpone");
-        let reaction = Reaction::new(Verdict::Postponed, BuyerLabel::Neutral, 0).with(line);
-        if ends {
-            reaction.ends(Ending::Continuation)
-        } else {
-            reaction
-        }
-    }
-
-    /// Somebody asks for the order.
-    fn hurried(&mut self) -> Reaction<'a> {
-        if self.state.count(Layer::Need, None) == 0 {
-            let line = self.state.line(self.case, "pressed");
-            return Reaction::new(Verdict::Pressed, BuyerLabel::Refusal, -8).with(line);
-        }
-        if self.case.role.owner && self.state.count(Layer::Benefit, None) >= 2 {
-            let line = self.state.line(self.case, "order");
-            return Reaction::new(Verdict::Agreed, BuyerLabel::Neutral, 3)
-                .with(line)
-                .ends(Ending::Order);
-        }
-        let line = self.state.line(self.case, "not_so_fast");
-        Reaction::new(Verdict::Pressed, BuyerLabel::Objection, -2).with(line)
-    }
-
-    /// The last word of a call whose questions are used up.
-    fn close(&mut self, act: Act, reading: &Reading) -> Reaction<'a> {
-        let reaction = match act {
-            Act::Propose => self.consider(reading),
-            Act::Close => self.hurried(),
-            _ => {
-                let line = self.state.line(self.case, "farewell");
-                Reaction::new(Verdict::Farewell, BuyerLabel::Neutral, 0).with(line)
-            }
-        };
-        if reaction.ending.is_some() || self.state.phase == Phase::AwaitingDate {
-            return reaction;
-        }
-        let ending = self.ending_unasked();
-        reaction.ends(ending)
-    }
-
-    /// How a call ends in which nothing was agreed.
-    pub fn ending_unasked(&self) -> Ending {
-        match self.state.count(Layer::Need, None) {
-            0 => Ending::NoSale,
-            _ => Ending::Continuation,
-        }
     }
 }

@@ -25,6 +25,12 @@ pub struct Cues {
     pub bare: BTreeMap<Bare, Vec<Pattern>>,
     pub kinds: BTreeMap<Kind, Vec<Pattern>>,
     pub aspects: BTreeMap<Aspect, Vec<Pattern>>,
+    /// Words that point back to what was said.
+    pub pronouns: Vec<Pattern>,
+    /// "If" and "when": asked about what has not been admitted, they may bring it up.
+    pub hypothetical: Vec<Pattern>,
+    /// How a question begins that changes only the topic: "and …?"
+    pub short_starts: Vec<Pattern>,
     /// Questions about the state of things, or trouble, as a whole.
     pub whole_situation: Vec<Pattern>,
     pub whole_trouble: Vec<Pattern>,

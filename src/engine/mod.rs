@@ -8,12 +8,16 @@
 
 mod buyer;
 mod case;
+mod checks;
 mod cues;
+mod listening;
+mod manners;
 mod numbers;
 mod pack;
 mod random;
 mod scene;
 mod score;
+mod sentences;
 mod session;
 mod state;
 mod truth;
@@ -144,10 +148,11 @@ impl Engine {
     pub fn classify(&self, lang: Lang, text: &str, previous: Option<&str>) -> Classified {
         let Tongue { pack, cues, stems } = self.tongue(lang);
         let subjects = scene::subjects(pack, &pack.products);
-        let heard = previous.map(|line| understanding::heard(cues, stems, line, &[]));
+        let heard = previous.map(|line| listening::heard(cues, stems, line, &[]));
         let scene = Scene {
             subjects: &subjects,
             focus: previous.map(|line| understanding::layer_of(cues, line, &subjects)),
+            last_label: None,
             heard: heard.as_deref().unwrap_or_default(),
             plain: &[],
             asked: previous.is_some_and(|line| line.trim_end().ends_with('?')),

@@ -1,7 +1,7 @@
 //! What a turn is read against: everything one can ask about, and where the talk stands.
 
 use super::pack::{Pack, Product};
-use super::types::Layer;
+use super::types::{Label, Layer};
 use super::words::Pattern;
 
 /// How much a word of a topic weighs that all products share, one of the product's own, one for the trouble itself.
@@ -23,6 +23,8 @@ pub struct Scene<'a> {
     pub subjects: &'a [Subject<'a>],
     /// Where the talk stands: the layer of what the buyer said last.
     pub focus: Option<Layer>,
+    /// The type of the question before.
+    pub last_label: Option<Label>,
     /// Stems of what the buyer has said.
     pub heard: &'a [String],
     pub plain: &'a [Pattern],

@@ -3,6 +3,7 @@
 use super::buyer::{Buyer, Reaction};
 use super::case::Case;
 use super::cues::Cues;
+use super::listening;
 use super::pack::Pack;
 use super::random::Random;
 use super::scene::{self, Scene};
@@ -116,7 +117,7 @@ pub fn turn(
     }
     let answer = said.join(" ");
     let plain = &case.product.plain;
-    for stem in understanding::heard(&tongue.cues, &tongue.stems, &answer, plain) {
+    for stem in listening::heard(&tongue.cues, &tongue.stems, &answer, plain) {
         if !state.heard.contains(&stem) {
             state.heard.push(stem);
         }
@@ -155,6 +156,7 @@ fn read(tongue: &Tongue, case: &Case, state: &State, text: &str) -> Reading {
             .as_deref()
             .and_then(|id| case.node(id))
             .map(|node| node.layer),
+        last_label: state.last_question(),
         heard: &state.heard,
         plain: &case.product.plain,
         asked: state.asked,
@@ -332,7 +334,8 @@ fn look_at_clock(
         said.push(state.line(case, "soon"));
     } else if reading.several {
         said.push(state.line(case, "one_thing"));
-    } else if reading.label == Label::Situational
+    } else if counted
+        && reading.label == Label::Situational
         && state.in_a_row(Label::Situational) == MOST_SITUATIONAL + 1
     {
         said.push(state.line(case, "tired"));

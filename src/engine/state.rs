@@ -285,6 +285,12 @@ impl State {
             + 7 * count(Layer::Benefit, 2)
     }
 
+    /// The type of the last question.
+    pub(super) fn last_question(&self) -> Option<Label> {
+        let mut asked = self.log.iter().rev();
+        Some(asked.find(|entry| entry.act == Act::Question)?.label)
+    }
+
     /// How many of the last turns' counted questions had this label, without another between.
     pub(super) fn in_a_row(&self, label: Label) -> usize {
         self.log

@@ -6,14 +6,15 @@
 use std::collections::BTreeMap;
 
 use super::cues::{Bare, Cues, Form};
+use super::listening::anchors;
 use super::scene::{Scene, Subject};
+use super::sentences::{
+    LONGEST_BARE, any, any_is_all, asks, bare_name, is_foreign, is_noise, main_sentence,
+    real_questions, sentences,
+};
 use super::types::{Act, Aspect, Kind, Label, Layer};
 use super::words::{Pattern, Stems, words};
 
-/// A word shorter than this is grammar more often than content.
-const SHORTEST_ANCHOR: usize = 4;
-/// A follow-up of more words than this says something of its own.
-const LONGEST_BARE: usize = 4;
 /// Below this weight a sentence without a question mark is not taken for a question.
 const CLEAR: f64 = 2.5;
 /// What a word for the trouble itself adds to "problem".
@@ -35,6 +36,11 @@ pub struct Reading {
     /// The kinds of consequence it names.
     pub kinds: Vec<Kind>,
     pub aspect: Option<Aspect>,
+    /// It names the trouble itself, and as something that may be: "if", "when".
+    pub trouble: bool,
+    pub hypothetical: bool,
+    /// It points back to what was said, or is too short to be about anything else.
+    pub refers: bool,
     pub form: Form,
     pub bare: Option<Bare>,
     /// It asks about things as a whole.
@@ -60,6 +66,9 @@ impl Reading {
             problem: None,
             kinds: Vec::new(),
             aspect: None,
+            trouble: false,
+            hypothetical: false,
+            refers: false,
             form: Form::How,
             bare: None,
             whole: false,
@@ -105,15 +114,6 @@ pub fn read(cues: &Cues, stems: &Stems, text: &str, scene: &Scene) -> Reading {
     reading
 }
 
-/// The heard stems of a line of the buyer's.
-pub fn heard(cues: &Cues, stems: &Stems, line: &str, plain: &[Pattern]) -> Vec<String> {
-    words(line)
-        .iter()
-        .filter(|word| is_content(cues, word, plain))
-        .map(|word| stems.of(word))
-        .collect()
-}
-
 /// Where a line of a buyer's leaves the talk, as far as the line alone tells.
 pub fn layer_of(cues: &Cues, line: &str, subjects: &[Subject]) -> Layer {
     let words = words(line);
@@ -127,97 +127,6 @@ pub fn layer_of(cues: &Cues, line: &str, subjects: &[Subject]) -> Layer {
     Layer::Fact
 }
 
-fn any(patterns: &[Pattern], words: &[String]) -> bool {
-    patterns.iter().any(|pattern| pattern.matches(words))
-}
-
-fn any_is_all(patterns: &[Pattern], words: &[String]) -> bool {
-    patterns.iter().any(|pattern| pattern.is_all_of(words))
-}
-
-/// Letters hammered in, words without a vowel, a bare list of keywords.
-fn is_noise(cues: &Cues, text: &str, all: &[String]) -> bool {
-    let letters: String = all.concat();
-    let distinct = letters
-        .chars()
-        .take(64)
-        .collect::<std::collections::BTreeSet<_>>()
-        .len();
-    let is_hammered = letters.chars().count() > 5 && distinct <= 2;
-    let has_vowel = letters
-        .chars()
-        .any(|c| cues.vowels.contains(c) || "aeiouy".contains(c));
-    let is_mute = !has_vowel && letters.chars().any(char::is_alphabetic);
-    let is_endless = all.iter().any(|word| word.chars().count() > 40);
-    let commas = text.matches(',').count();
-    let is_list = all.len() >= 3 && commas + 1 >= all.len() && !text.contains('?');
-    is_hammered || is_mute || is_endless || is_list
-}
-
-fn is_foreign(cues: &Cues, all: &[String]) -> bool {
-    let (first, last) = cues.script;
-    let own = |word: &String| word.chars().any(|c| (first..=last).contains(&c));
-    let has_letters = |word: &String| word.chars().any(char::is_alphabetic);
-    all.iter().filter(|word| has_letters(word)).count() >= 2 && !all.iter().any(own)
-}
-
-/// Sentences with their closing marks; a full stop ends one only before a capital or the end.
-fn sentences(text: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    for (index, c) in text.char_indices() {
-        let end = index + c.len_utf8();
-        let ends = match c {
-            '?' | '!' | '\n' | '…' => true,
-            '.' => text[end..]
-                .trim_start()
-                .chars()
-                .next()
-                .is_none_or(char::is_uppercase),
-            _ => false,
-        };
-        if ends {
-            found.push(&text[start..end]);
-            start = end;
-        }
-    }
-    found.push(&text[start..]);
-    found.retain(|sentence| sentence.chars().any(char::is_alphanumeric));
-    found
-}
-
-/// Sentences that ask, without tags such as "right?".
-fn real_questions(cues: &Cues, sentences: &[&str]) -> Vec<Vec<String>> {
-    let mut questions = Vec::new();
-    for sentence in sentences.iter().filter(|sentence| sentence.ends_with('?')) {
-        let words = words(sentence);
-        if !any_is_all(&cues.tags, &words) {
-            questions.push(words);
-        }
-    }
-    questions
-}
-
-fn main_sentence(cues: &Cues, sentences: &[&str], questions: &[Vec<String>]) -> Vec<String> {
-    let bare = |question: &&Vec<String>| bare_name(cues, question).is_some();
-    let full = questions.iter().rev().find(|question| !bare(question));
-    if let Some(question) = full.or(questions.last()) {
-        return question.clone();
-    }
-    let read: Vec<Vec<String>> = sentences.iter().map(|sentence| words(sentence)).collect();
-    read.iter()
-        .rev()
-        .find(|words| asks(cues, words))
-        .cloned()
-        .unwrap_or_else(|| read.concat())
-}
-
-/// Whether a sentence without a question mark asks all the same.
-fn asks(cues: &Cues, words: &[String]) -> bool {
-    let beginning = &words[..words.len().min(3)];
-    any(&cues.interrogatives, beginning) || any(&cues.imperatives, &words[..words.len().min(6)])
-}
-
 /// The label with all that the words name.
 fn weigh(cues: &Cues, main: &[String], all: &[String], scene: &Scene) -> Reading {
     let mut reading = Reading::of(Act::Question, 0.0);
@@ -227,10 +136,14 @@ fn weigh(cues: &Cues, main: &[String], all: &[String], scene: &Scene) -> Reading
     };
     reading.kinds = named(&cues.kinds, main);
     reading.aspect = named(&cues.aspects, main).into_iter().next();
+    reading.trouble = trouble;
+    reading.refers = main.len() <= LONGEST_BARE || any(&cues.pronouns, main);
+    reading.hypothetical = any(&cues.hypothetical, main);
     let form = cues.forms.iter().find(|form| any(&form.cues, main));
     reading.form = form.map_or(Form::YesNo, |form| form.form);
     let (mut weights, cue) = label_weights(cues, main);
     balance(cues, main, trouble, reading.fact.is_some(), &mut weights);
+    lean_on_focus(cues, main, &mut reading, scene, &mut weights);
     let deeper = weights[1].max(weights[2]).max(weights[3]);
     reading.whole = match deeper > weights[0] {
         true => any(&cues.whole_trouble, main),
@@ -268,6 +181,40 @@ fn balance(cues: &Cues, main: &[String], trouble: bool, fact: bool, weights: &mu
             _ => {}
         }
     }
+}
+
+/// What a question leaves unsaid comes from where the talk stands: "and the customers?" asks what was asked before,
+/// "how many?" counts what the buyer spoke of.
+fn lean_on_focus(
+    cues: &Cues,
+    main: &[String],
+    reading: &mut Reading,
+    scene: &Scene,
+    weights: &mut [f64; 4],
+) {
+    if weights.iter().any(|weight| *weight >= CLEAR) {
+        return;
+    }
+    let names_topic = reading.fact.is_some() || reading.problem.is_some();
+    let is_short = main.len() <= LONGEST_BARE && any(&cues.short_starts, main);
+    let index = match (scene.last_label, scene.focus) {
+        (Some(Label::Implication), _) if is_short && !reading.kinds.is_empty() => 2,
+        (Some(Label::NeedPayoff), _) if is_short && !reading.kinds.is_empty() => 3,
+        (Some(Label::Problem), _) if is_short && names_topic => 1,
+        (_, Some(Layer::Consequence)) if reading.form == Form::Amount && !names_topic => 2,
+        (_, Some(Layer::Problem | Layer::Detail))
+            if reading.form == Form::Amount && !names_topic =>
+        {
+            if reading.kinds.is_empty() {
+                reading.aspect = Some(Aspect::Often);
+                1
+            } else {
+                2
+            }
+        }
+        _ => return,
+    };
+    weights[index] += CLEAR;
 }
 
 /// Situational, problem, implication, need-payoff, and the cue that weighed most.
@@ -357,21 +304,6 @@ fn named<T: Copy>(cues: &BTreeMap<T, Vec<Pattern>>, words: &[String]) -> Vec<T> 
     found.into_iter().map(|(_, name)| name).collect()
 }
 
-/// The follow-up that names nothing, if the words are one.
-fn bare_name(cues: &Cues, main: &[String]) -> Option<Bare> {
-    let rest: Vec<String> = main
-        .iter()
-        .filter(|word| !any_is_all(&cues.fillers, std::slice::from_ref(word)))
-        .cloned()
-        .collect();
-    if rest.len() > LONGEST_BARE {
-        return None;
-    }
-    let is = |patterns: &Vec<Pattern>| any_is_all(patterns, &rest) || any_is_all(patterns, main);
-    let found = cues.bare.iter().find(|(_, patterns)| is(patterns));
-    found.map(|(bare, _)| *bare)
-}
-
 /// The same, or an echo of the buyer's own word.
 fn bare(cues: &Cues, main: &[String], says_more: bool, scene: &Scene) -> Option<Bare> {
     bare_name(cues, main).or_else(|| {
@@ -444,27 +376,4 @@ fn act(
         (false, false) if reading.bare.is_some() => Act::Question,
         (false, false) => Act::Courtesy,
     }
-}
-
-fn is_content(cues: &Cues, word: &str, plain: &[Pattern]) -> bool {
-    let is_number = word.starts_with(|c: char| c.is_ascii_digit());
-    let word = word.to_owned();
-    let one = std::slice::from_ref(&word);
-    (is_number || word.chars().count() >= SHORTEST_ANCHOR)
-        && !any(&cues.plain, one)
-        && !any(plain, one)
-}
-
-fn anchors(cues: &Cues, stems: &Stems, all: &[String], scene: &Scene) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for word in all
-        .iter()
-        .filter(|word| is_content(cues, word, scene.plain))
-    {
-        let stem = stems.of(word);
-        if scene.heard.contains(&stem) && !found.contains(&stem) {
-            found.push(stem);
-        }
-    }
-    found
 }

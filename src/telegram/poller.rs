@@ -13,8 +13,8 @@ use crate::process::{CANNOT_START, Process};
 use crate::stop::Backoff;
 use crate::store::inbox::{self, Arrival, Kind};
 
+use super::answers::CallError;
 use super::checkout::Checkout;
-use super::client::CallError;
 use super::envelope::{envelope, mended};
 
 /// Telegram's own largest batch.

@@ -3,6 +3,9 @@
 //! A message is marked in the database before its call and ended after it, many at a time in one transaction. Only the
 //! leader sends. Order per chat is kept: at most one call per chat is under way.
 
+mod books;
+mod endings;
+
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender as Channel, channel};
 use std::time::{Duration, Instant};
@@ -11,12 +14,12 @@ use crate::clock::{instant_of, now_ms};
 use crate::outgoing::Outgoing;
 use crate::pool::Pool;
 use crate::process::Process;
+use crate::store::bots;
 use crate::store::outbox::{self, Key, Unsent};
-use crate::store::{Tx, bots, chats};
 
-use super::client::CallError;
-use super::queues::{MOST_UNCERTAIN, Message, Queues};
-use super::verdict::{Verdict, verdict};
+use super::answers::CallError;
+use super::queues::{Message, Queues};
+use books::Books;
 
 /// Calls under way at the same time.
 const CALLS: usize = 32;
@@ -82,19 +85,6 @@ pub struct Sender {
     database_back: Instant,
     probing: bool,
     telegram_up: bool,
-}
-
-/// What the next transaction writes down.
-#[derive(Default)]
-struct Books {
-    shown: Vec<Key>,
-    released: Vec<Key>,
-    uncertain: Vec<Key>,
-    never: Vec<(Key, String)>,
-    parked: Vec<(i64, i64)>,
-    all_parked: Option<i64>,
-    unreachable: Vec<i64>,
-    moved: Vec<(i64, i64)>,
 }
 
 impl Sender {
@@ -369,207 +359,5 @@ impl Sender {
                 let _ = mailbox.0.send(Note::Probed);
             });
         }
-    }
-
-    /// Decides what the end of a call means.
-    fn end(&mut self, ended: Ended) {
-        let Ended {
-            mut message,
-            result,
-            started,
-        } = ended;
-        let now = Instant::now();
-        let (key, chat_id) = (message.key, message.chat_id);
-        self.queues.arrive(key, chat_id, now);
-        if matches!(message.outgoing, Outgoing::AnswerCallback { .. }) {
-            self.books.shown.push(key);
-            return;
-        }
-        let verdict = verdict(&result);
-        self.count(&verdict, &message);
-        self.note_telegram(&verdict, &result);
-        match verdict {
-            Verdict::Shown => {
-                self.queues.answered(chat_id);
-                self.books.shown.push(key);
-            }
-            Verdict::AsPlain if !message.plain => {
-                message.plain = true;
-                self.put_back(message);
-            }
-            Verdict::AsPlain => self.give_up(
-                key,
-                chat_id,
-                "Telegram cannot read it even as plain text".to_owned(),
-            ),
-            Verdict::AsNew => {
-                self.books.released.push(key);
-                self.queues.put_back_as_new(message);
-            }
-            Verdict::Wait(seconds) => {
-                self.put_back(message);
-                self.park(chat_id, seconds, now);
-            }
-            Verdict::Away => {
-                self.put_back(message);
-                self.queues.failed(chat_id, now);
-            }
-            Verdict::Unauthorised => {
-                self.put_back(message);
-                self.queues.park_all(now + UNAUTHORISED_PAUSE);
-            }
-            Verdict::Uncertain => self.end_unknown(message, started),
-            Verdict::Unreachable => {
-                log::info!("chat {chat_id}: cannot be reached, its messages are given up");
-                self.queues.drop_chat(chat_id);
-                self.books.unreachable.push(chat_id);
-            }
-            Verdict::Moved(to) => {
-                log::info!("chat {chat_id}: is {to} now");
-                self.queues.drop_chat(chat_id);
-                self.books.released.push(key);
-                self.books.moved.push((chat_id, to));
-                self.to_load.push(to);
-            }
-            Verdict::Never(reason) => self.give_up(key, chat_id, reason),
-        }
-        if self.led && !self.queues.knows(chat_id) && !self.to_load.contains(&chat_id) {
-            self.to_load.push(chat_id);
-        }
-    }
-
-    fn end_unknown(&mut self, mut message: Message, started: Instant) {
-        message.uncertain += 1;
-        self.process.metrics.uncertain.inc();
-        let (key, chat_id) = (message.key, message.chat_id);
-        log::warn!(
-            "chat {chat_id}: nobody knows whether message {}/{} was shown",
-            key.0,
-            key.1
-        );
-        self.books.uncertain.push(key);
-        if message.uncertain >= MOST_UNCERTAIN {
-            self.give_up(
-                key,
-                chat_id,
-                format!("{MOST_UNCERTAIN} calls ended without an answer"),
-            );
-        } else {
-            self.books.released.push(key);
-            self.queues.put_back_unknown(message, started);
-        }
-    }
-
-    fn put_back(&mut self, message: Message) {
-        self.books.released.push(message.key);
-        self.queues.put_back(message);
-    }
-
-    fn give_up(&mut self, key: Key, chat_id: i64, reason: String) {
-        log::error!(
-            "chat {chat_id}: message {}/{} is given up, its row in outbox says why",
-            key.0,
-            key.1
-        );
-        self.books.never.push((key, reason));
-    }
-
-    fn park(&mut self, chat_id: i64, seconds: u64, now: Instant) {
-        let until = |seconds: u64| now_ms().saturating_add((seconds as i64).saturating_mul(1_000));
-        log::warn!("chat {chat_id}: Telegram wants us to wait {seconds} s");
-        self.books.parked.push((chat_id, until(seconds)));
-        if let Some(seconds) = self.queues.park(chat_id, seconds, now) {
-            log::warn!("telegram: so many chats at once that all wait {seconds} s");
-            self.books.all_parked = Some(until(seconds));
-        }
-    }
-
-    fn count(&self, verdict: &Verdict, message: &Message) {
-        let result = match verdict {
-            Verdict::Shown => "sent",
-            Verdict::AsPlain | Verdict::Never(_) => "refused",
-            Verdict::AsNew => "edit_gone",
-            Verdict::Wait(_) => "flood",
-            Verdict::Away => "away",
-            Verdict::Uncertain => "uncertain",
-            Verdict::Unauthorised => "unauthorised",
-            Verdict::Unreachable => "unreachable",
-            Verdict::Moved(_) => "moved",
-        };
-        self.process
-            .metrics
-            .sends
-            .with_label_values(&[result])
-            .inc();
-        if *verdict == Verdict::AsPlain {
-            self.process.metrics.plain.inc();
-        }
-        if *verdict == Verdict::Shown {
-            let waited = (now_ms() - message.created_at).max(0) as f64 / 1_000.0;
-            self.process.metrics.replying.observe(waited);
-        }
-    }
-
-    /// Says once when Telegram stops taking messages, and once when it takes them again.
-    fn note_telegram(&mut self, verdict: &Verdict, result: &Result<(), CallError>) {
-        let up = match verdict {
-            Verdict::Away | Verdict::Unauthorised => false,
-            Verdict::Uncertain => return,
-            _ => true,
-        };
-        if up != self.telegram_up {
-            self.telegram_up = up;
-            self.process.metrics.telegram_up.set(i64::from(up));
-            match (up, result) {
-                (false, Err(error)) if *verdict == Verdict::Unauthorised => {
-                    log::error!(
-                        "telegram: the token is refused ({error}); everything is kept until it is accepted again"
-                    );
-                }
-                (false, Err(error)) => {
-                    log::error!("telegram: takes no messages, waiting for it: {error}")
-                }
-                _ => log::info!("telegram: takes messages again"),
-            }
-        }
-    }
-}
-
-impl Books {
-    fn is_empty(&self) -> bool {
-        self.shown.is_empty()
-            && self.released.is_empty()
-            && self.uncertain.is_empty()
-            && self.never.is_empty()
-            && self.parked.is_empty()
-            && self.all_parked.is_none()
-            && self.unreachable.is_empty()
-            && self.moved.is_empty()
-    }
-
-    fn write(&self, tx: &mut Tx, bot: &str) -> anyhow::Result<()> {
-        let now = now_ms();
-        outbox::sent(tx, bot, now, &self.shown)?;
-        outbox::release(tx, bot, &self.released)?;
-        for key in &self.uncertain {
-            outbox::count_uncertain(tx, bot, *key)?;
-        }
-        for (key, reason) in &self.never {
-            outbox::failed(tx, bot, now, *key, reason)?;
-        }
-        for (chat_id, until) in &self.parked {
-            chats::park(tx, bot, *chat_id, *until)?;
-        }
-        if let Some(until) = self.all_parked {
-            bots::park(tx, bot, until)?;
-        }
-        for chat_id in &self.unreachable {
-            chats::set_reachable(tx, bot, *chat_id, false)?;
-            outbox::failed_chat(tx, bot, now, *chat_id, "the chat cannot be reached")?;
-        }
-        for (from, to) in &self.moved {
-            chats::migrate(tx, bot, *from, *to)?;
-        }
-        Ok(())
     }
 }

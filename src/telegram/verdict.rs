@@ -1,6 +1,6 @@
 //! What the end of a call means for the message it should have shown. Pure.
 
-use super::client::CallError;
+use super::answers::CallError;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {

@@ -1,0 +1,180 @@
+//! What pays and what does not: good questions, tricks, and the questions that a report names.
+
+use std::collections::BTreeSet;
+
+use spinbot::engine::Engine;
+use spinbot::lang::Lang;
+
+use crate::rig::{MINUTE, NOW, play, seed};
+
+const GOOD_RU: [&str; 11] = [
+    "Какие трудности у вас возникают?",
+    "Почему так происходит?",
+    "К чему это приводит?",
+    "Во что это обходится?",
+    "Как это сказывается на людях?",
+    "А что с клиентами?",
+    "Что бы вам дало, если бы это удалось решить?",
+    "Кому ещё станет легче?",
+    "Какие ещё сложности есть?",
+    "Сколько вам нужно в месяц?",
+    "Пришлёте данные для расчёта до пятницы? Во вторник вместе посмотрим.",
+];
+const GOOD_EN: [&str; 11] = [
+    "What difficulties do you run into?",
+    "Why does that happen?",
+    "What does that lead to?",
+    "What does that cost you?",
+    "How does it affect your people?",
+    "And what about your customers?",
+    "What would it mean for you if that were solved?",
+    "Who else would benefit?",
+    "What other problems do you have?",
+    "What volume do you need a month?",
+    "Could you send me the data by Friday? Let's go through it together on Tuesday.",
+];
+
+#[test]
+fn good_questions_pay_whoever_is_called() {
+    let engine = Engine::built_in().unwrap();
+    for n in 0..200 {
+        for (lang, questions) in [(Lang::Ru, &GOOD_RU), (Lang::En, &GOOD_EN)] {
+            let (state, turns) = play(&engine, lang, seed(n), questions);
+            let report = engine.report(&state).unwrap();
+            let answers: Vec<_> = turns
+                .iter()
+                .map(|turn| format!("{} {:?} {}", turn.label.id(), turn.verdict, turn.answer))
+                .collect();
+            assert!(report.score >= 75, "{} for {answers:#?}", report.score);
+            assert_eq!(report.ending.id(), "advance", "{answers:#?}");
+        }
+    }
+}
+
+#[test]
+fn cheap_tricks_do_not_pay() {
+    let engine = Engine::built_in().unwrap();
+    let check = |name: &str, lang, questions: &[&str]| {
+        for n in 0..50 {
+            let (state, turns) = play(&engine, lang, seed(n), questions);
+            let report = engine.report(&engine.finish(&state)).unwrap();
+            assert!(
+                report.score <= 25,
+                "{name}: {} for {:#?}",
+                report.score,
+                turns.iter().map(|turn| &turn.answer).collect::<Vec<_>>()
+            );
+        }
+    };
+    check(
+        "one question again and again",
+        Lang::Ru,
+        &["К чему приводят ваши проблемы?"; 20],
+    );
+    check(
+        "one good question again and again",
+        Lang::Ru,
+        &["Какие у вас трудности?"; 20],
+    );
+    check(
+        "keywords",
+        Lang::Ru,
+        &["проблемы, последствия, выгода, решение"; 20],
+    );
+    check(
+        "pitching",
+        Lang::Ru,
+        &[
+            "Мы предлагаем лучшие цены на рынке!",
+            "У нас самые быстрые сроки.",
+            "Наша компания гарантирует качество.",
+            "Готовы подписать договор?",
+        ],
+    );
+    check(
+        "follow-ups only",
+        Lang::Ru,
+        &[
+            "А ещё?",
+            "И что?",
+            "Почему?",
+            "Подробнее",
+            "А ещё?",
+            "И что?",
+            "Почему?",
+            "Сколько?",
+            "А ещё?",
+            "Например?",
+        ],
+    );
+    check(
+        "payoff only",
+        Lang::En,
+        &[
+            "What would it mean for you?",
+            "How would it help?",
+            "Who else would benefit?",
+            "Why is that important?",
+            "What would change?",
+        ],
+    );
+    check(
+        "follow-ups only",
+        Lang::En,
+        &[
+            "What else?",
+            "So what?",
+            "Why?",
+            "Tell me more",
+            "What else?",
+            "So what?",
+            "Why?",
+            "How much?",
+            "What else?",
+        ],
+    );
+}
+
+/// The report names, for what is to be trained, a question that would have passed it in this very case: asked at once,
+/// it brings that check nearer.
+#[test]
+fn the_question_a_report_names_does_what_it_says() {
+    let engine = Engine::built_in().unwrap();
+    let mut vain = BTreeSet::new();
+    for n in 0..300 {
+        let lang = Lang::ALL[(n % 2) as usize];
+        let mut state = engine.open(lang, seed(n), NOW);
+        for minute in 1..=9 {
+            let report = engine.report(&state).unwrap();
+            let wanted = report.train.unwrap();
+            let before = report
+                .checks
+                .iter()
+                .find(|check| check.id == wanted)
+                .unwrap()
+                .clone();
+            let example = before.example.unwrap();
+            let (next, turn) = engine
+                .turn(&state, &example, NOW + minute * MINUTE, seed(n))
+                .unwrap();
+            let after = engine.report(&next).unwrap();
+            let after = after
+                .checks
+                .iter()
+                .find(|check| check.id == wanted)
+                .unwrap();
+            if !after.passed && after.have <= before.have {
+                vain.insert(format!(
+                    "{wanted}: {example} → {} {:?}",
+                    turn.label.id(),
+                    turn.verdict
+                ));
+            }
+            state = next;
+            if turn.ending.is_some() {
+                break;
+            }
+        }
+    }
+    assert!(vain.is_empty(), "{}: {vain:#?}", vain.len());
+}
