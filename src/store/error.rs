@@ -107,8 +107,9 @@ fn postgres_remedy(error: &postgres::Error) -> Remedy {
     };
     match code.code() {
         "40001" | "40P01" | "55P03" => Remedy::Again,
-        // A replica, or a server that turned read-only for want of disk.
-        "25006" => Remedy::Wait,
+        // A replica, or a server that turned read-only for want of disk; a transaction that was ended because we, or the
+        // server, stood still in it.
+        "25006" | "25P03" | "25P04" => Remedy::Wait,
         code => match &code[..2] {
             // Connection, resources, operator's intervention (restart, shutdown), system error, wrong login meanwhile.
             "08" | "53" | "57" | "58" | "28" | "3D" => Remedy::Wait,

@@ -9,6 +9,9 @@ pub const FROZEN: Duration = Duration::from_secs(15);
 /// A database silent for this long will not come back to these connections: the supervisor starts us afresh.
 pub const HOPELESS: Duration = Duration::from_secs(120);
 
+/// A database that came back fails once for each connection it had closed: it is back when that is over.
+const CALM: Duration = Duration::from_secs(1);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Health {
     Answering,
@@ -28,6 +31,8 @@ struct State {
     /// Since when connections are asked for in vain without so much as a refusal.
     silent_since: Option<Instant>,
     away: bool,
+    /// Since when an away database answers without a failure in between.
+    back_since: Option<Instant>,
     /// It was a write that failed: a full disk still answers reads, so only a write tells that it is over.
     away_for_writes: bool,
     frozen: bool,
@@ -68,23 +73,33 @@ impl Watch {
             .unwrap_or_default()
     }
 
-    /// How the database is now; logs the step into and out of `Frozen`.
+    /// How the database is now; logs the steps out of `Away` and into `Frozen`. Asked every second or so.
     pub fn health(&self) -> Health {
         let silence = self.silence();
         let mut state = self.lock();
         let frozen = silence >= FROZEN;
-        if frozen != state.frozen {
-            state.frozen = frozen;
-            if frozen {
-                log::error!("database: frozen, no answer for {} s", silence.as_secs());
-            } else if !state.away {
-                log::info!("database: answers again");
-            }
+        if frozen && !state.frozen {
+            log::error!("database: frozen, no answer for {} s", silence.as_secs());
+        } else if !frozen && state.frozen && !state.away {
+            // Its connections may have been closed meanwhile, so it has to show that it is back.
+            state.away = true;
+            state.away_for_writes = false;
+            state.back_since = Some(Instant::now());
+        }
+        state.frozen = frozen;
+        if !frozen
+            && state
+                .back_since
+                .is_some_and(|since| since.elapsed() >= CALM)
+        {
+            state.away = false;
+            state.back_since = None;
+            log::info!("database: answers again");
         }
         match (frozen, state.away) {
             (true, _) => Health::Frozen,
-            (false, true) => Health::Away,
-            (false, false) => Health::Answering,
+            (false, true) if state.back_since.is_none() => Health::Away,
+            (false, _) => Health::Answering,
         }
     }
 
@@ -101,11 +116,7 @@ impl Call<'_> {
         let mut state = self.watch.lock();
         state.silent_since = None;
         if state.away && (self.writes || !state.away_for_writes) {
-            state.away = false;
-            // One that was frozen answers again once nothing is owed any more: `health` says so.
-            if !state.frozen {
-                log::info!("database: answers again");
-            }
+            state.back_since.get_or_insert_with(Instant::now);
         }
     }
 
@@ -117,10 +128,13 @@ impl Call<'_> {
         } else {
             state.silent_since = None;
         }
+        state.back_since = None;
         if !state.away {
             state.away = true;
             state.away_for_writes = self.writes;
-            log::error!("database: away, waiting for it: {reason}");
+            if !state.frozen {
+                log::error!("database: away, waiting for it: {reason}");
+            }
         }
     }
 }

@@ -46,6 +46,7 @@ fn a_full_disk_is_waited_for() {
         set_largest_file(&process, libc::RLIM_INFINITY);
         Instant::now()
     });
+    process.waits_for_log("database: answers again");
     assert_eq!(
         lines_with(&process.log(), "database: away"),
         1,

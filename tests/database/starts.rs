@@ -23,7 +23,7 @@ fn a_refused_password_or_an_unknown_database_ends_the_start_with_a_clear_line() 
         let finished = Launch::against(&telegram).database(&url).run("", SOON);
         assert_eq!(finished.code, Some(CANNOT_START), "{}", finished.log);
         assert!(
-            started.elapsed() < Duration::from_secs(3),
+            started.elapsed() < Duration::from_secs(8),
             "it tries no further"
         );
         let last = finished.log.lines().last().unwrap_or_default();
