@@ -194,7 +194,8 @@ fn a_serialization_failure_is_run_again_on_postgresql() {
                 });
             }
         });
-        assert_eq!(runs.into_inner(), 3, "{kind:?}");
+        // Either may meet the other more than once.
+        assert!(runs.into_inner() > 2, "{kind:?}");
         assert_eq!(
             rig.number("SELECT CAST(SUM(amount) AS BIGINT) FROM tallies"),
             3,

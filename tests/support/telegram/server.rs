@@ -114,14 +114,14 @@ impl Server {
 
     pub fn break_connections(&self) {
         {
-            let mut state = self.state();
-            state.poll += 1;
-            self.updates_changed.notify_all();
+            let mut connections = self.connections.lock().expect("the connections");
+            for (_, stream) in connections.drain() {
+                let _ = stream.shutdown(Shutdown::Both);
+            }
         }
-        let mut connections = self.connections.lock().expect("the connections");
-        for (_, stream) in connections.drain() {
-            let _ = stream.shutdown(Shutdown::Both);
-        }
+        // Only then, or a waiting poll could still be told of a conflict that there is none of.
+        self.state().poll += 1;
+        self.updates_changed.notify_all();
     }
 
     fn listen(self: &Arc<Server>, listener: TcpListener) {
