@@ -17,6 +17,15 @@ fn finish(rig: &Rig, name: &str) {
     std::fs::write(rig.launch.directory().join(name), "").expect("a file");
 }
 
+/// The job is under way, and the answer before it is written down as shown: what is in flight at a death may come twice.
+fn waits_until_claimed(rig: &Rig) {
+    eventually("the job is claimed", PATIENCE, || {
+        let claimed = rig.number("SELECT COUNT(*) FROM jobs WHERE fence = 1");
+        let unsent = rig.number("SELECT COUNT(*) FROM outbox WHERE state = 'open'");
+        (claimed == 1 && unsent == 0).then_some(())
+    });
+}
+
 fn a_chat_that_waits_for_a_job_goes_on_in_order(engine: Engine) {
     let rig = Rig::new(engine);
     let _process = rig.runs();
@@ -90,9 +99,7 @@ fn a_job_whose_process_died_runs_again_after_its_lease(engine: Engine) {
     anna.says("job waits go");
     anna.says("second");
     anna.waits_for_count(1);
-    eventually("the job is claimed", PATIENCE, || {
-        (rig.number("SELECT COUNT(*) FROM jobs WHERE fence = 1") == 1).then_some(())
-    });
+    waits_until_claimed(&rig);
     first.kill9();
     let died = Instant::now();
     finish(&rig, "go");
@@ -120,9 +127,7 @@ fn the_late_answer_of_a_frozen_process_is_refused() {
     anna.says("job waits go");
     anna.says("second");
     anna.waits_for_count(1);
-    eventually("the job is claimed", PATIENCE, || {
-        (rig.number("SELECT COUNT(*) FROM jobs WHERE fence = 1") == 1).then_some(())
-    });
+    waits_until_claimed(&rig);
     first.sigstop();
     let _second = rig.starts();
     eventually("the job is claimed again", LEASE + PATIENCE, || {
