@@ -341,7 +341,9 @@ impl Desk {
                 self.mailbox.poke(turn.chat_id);
                 self.process.dispatcher.handled(turn, true);
             }
-            _ => {
+            // At once: attempts are few and counted, and a pause here would keep a worker from other chats.
+            Ok(false) => self.process.dispatcher.again(turn),
+            Err(_) => {
                 if !self.process.stop.sleep(DATABASE_PAUSE) {
                     self.process.dispatcher.again(turn);
                 }

@@ -14,8 +14,8 @@ pub const MOST_UNCERTAIN: i64 = 3;
 const FIRST_BACKOFF: Duration = Duration::from_millis(250);
 /// Short enough that messages flow again within seconds of Telegram's return.
 const MOST_BACKOFF: Duration = Duration::from_secs(3);
-/// So many failures in a row mean that Telegram is away for all, not for one chat.
-const AWAY_AFTER: u32 = 3;
+/// So many chats failing with no success in between mean that Telegram is away for all.
+const AWAY_CHATS: usize = 3;
 /// So many chats told to wait at once mean that all should.
 const FLOODED_CHATS: usize = 3;
 const FLOOD_WINDOW: Duration = Duration::from_secs(2);
@@ -48,7 +48,7 @@ pub struct Queues {
     callbacks: VecDeque<Message>,
     callbacks_in_flight: HashSet<Key>,
     all_not_before: Option<Instant>,
-    failures: u32,
+    failing: HashSet<i64>,
     backoff: Backoff,
     floods: VecDeque<(Instant, i64, u64)>,
 }
@@ -61,7 +61,7 @@ impl Queues {
             callbacks: VecDeque::new(),
             callbacks_in_flight: HashSet::new(),
             all_not_before: None,
-            failures: 0,
+            failing: HashSet::new(),
             backoff: Backoff::new(FIRST_BACKOFF, MOST_BACKOFF),
             floods: VecDeque::new(),
         }
@@ -270,7 +270,7 @@ impl Queues {
 
     /// Telegram answered a call: it is not away.
     pub fn answered(&mut self, chat_id: i64) {
-        self.failures = 0;
+        self.failing.clear();
         self.backoff.reset();
         if let Some(queue) = self.chats.get_mut(&chat_id) {
             queue.backoff = None;
@@ -279,13 +279,14 @@ impl Queues {
 
     /// A call was not accepted: its chat waits, and all do once it is clear that it is not the chat.
     pub fn failed(&mut self, chat_id: i64, now: Instant) {
-        self.failures += 1;
+        self.failing.insert(chat_id);
         let queue = self.chats.entry(chat_id).or_default();
         let backoff = queue
             .backoff
             .get_or_insert_with(|| Backoff::new(FIRST_BACKOFF, MOST_BACKOFF));
         queue.not_before = Some(now + backoff.grow());
-        if self.failures >= AWAY_AFTER && self.all_not_before.is_none_or(|until| until <= now) {
+        if self.failing.len() >= AWAY_CHATS && self.all_not_before.is_none_or(|until| until <= now)
+        {
             self.all_not_before = Some(now + self.backoff.grow());
         }
     }

@@ -55,7 +55,8 @@ enum Note {
 
 struct Ended {
     message: Message,
-    result: Result<(), CallError>,
+    /// `None`: no call was made, for this process may not lead any more.
+    result: Option<Result<(), CallError>>,
     started: Instant,
 }
 
@@ -320,12 +321,14 @@ impl Sender {
         let mailbox = self.mailbox.clone();
         self.calls.run(move || {
             let started = Instant::now();
-            let result = match &message.outgoing {
+            // A process that slept between the mark and the call finds its place taken: another one shows the message.
+            let leads = process.leadership.leads();
+            let result = leads.then(|| match &message.outgoing {
                 Outgoing::Show(reply) => process.client.show(message.chat_id, reply, message.plain),
                 Outgoing::AnswerCallback { id, text } => {
                     process.client.answer_callback(id, text.as_deref())
                 }
-            };
+            });
             process
                 .metrics
                 .sending

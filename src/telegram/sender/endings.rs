@@ -22,6 +22,12 @@ impl Sender {
         let now = Instant::now();
         let (key, chat_id) = (message.key, message.chat_id);
         self.queues.arrive(key, chat_id, now);
+        let Some(result) = result else {
+            // Whoever leads reads it from the database, in its place.
+            self.queues.drop_chat(chat_id);
+            self.to_load.push(chat_id);
+            return;
+        };
         if matches!(message.outgoing, Outgoing::AnswerCallback { .. }) {
             self.books.shown.push(key);
             return;
