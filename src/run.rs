@@ -125,7 +125,7 @@ pub fn open(config: &Config) -> anyhow::Result<Db> {
             Ok(migrated) => {
                 if migrated.applied > 0 {
                     log::info!(
-                        "database: {} migrations applied, schema {}",
+                        "database: applied {} of the migrations, schema {}",
                         migrated.applied,
                         migrated.newest
                     );

@@ -28,7 +28,7 @@ welcome =
 
     This is a sales trainer. You call a buyer and ask questions; the answers are short and to the point, as in life. Your aim is to learn what hurts, what it costs, and what a solution would be worth.
 
-    A call is up to { $max } questions, some five minutes.
+    A call is up to { $max } questions, about five minutes.
 welcome-back =
     👋 <b>Welcome back!</b> Your call isn't over: { $person }, { $company }.
 
@@ -205,7 +205,7 @@ check-two_kinds = consequences of two kinds for one problem
 check-weight = three consequences of one problem, one with a figure
 check-need = the buyer said what they want
 check-benefits = two benefits in the buyer's words
-check-listening = took up the buyer's words three times
+check-listening = picked up on the buyer's words three times
 check-no_pitch = no offer before its time
 check-craft = five turns opened something, no repeats
 check-advance = a next step with a date
@@ -217,7 +217,7 @@ train-two_kinds = finding consequences of different kinds
 train-weight = getting to a figure
 train-need = letting the buyer say what they want
 train-benefits = collecting benefits in their words
-train-listening = taking up their words
+train-listening = picking up on their words
 train-no_pitch = not offering too early
 train-craft = moving on without repeats
 train-advance = agreeing on a step with a date
@@ -238,7 +238,7 @@ stats =
         [0] {""}
        *[other] {", to the next"} { $left }
     }
-stats-empty = No training yet. The first takes some five minutes.
+stats-empty = No training yet. The first takes about five minutes.
 
 ## Pages
 
@@ -252,7 +252,7 @@ help =
     💥 <b>Implication</b> — consequences: “What does that lead to?”
     ✨ <b>Need-payoff</b> — worth: “What would it mean if trucks came on time?”
     💬 anything else
-    👂 you took up the buyer's words
+    👂 you picked up on the buyer's words
 
     Greetings and short answers aren't counted. After { $max } questions the buyer asks what's next: suggest a step for the buyer to take, and name the day.
 
@@ -276,7 +276,7 @@ command-terms = terms
 about =
     <b>spinbot { $version }</b>
 
-    A trainer for sales questions after the SPIN method. The buyer is a model with its own facts, troubles and temper, and answers from nothing else. Companies and people are invented.
+    A trainer for sales questions based on the SPIN method. The buyer is a model with its own facts, troubles and temper, and answers from nothing else. Companies and people are invented.
 privacy =
     <b>What is stored</b>
 
