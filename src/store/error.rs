@@ -58,6 +58,11 @@ impl Error {
         }
     }
 
+    /// No connection could be had, and not so much as a refusal came back.
+    pub fn is_silence(error: &anyhow::Error) -> bool {
+        matches!(error.downcast_ref(), Some(Self::NoConnection(why)) if why.is_empty())
+    }
+
     /// The remedy for an error that passed through `anyhow`; one that is not ours has none.
     pub fn remedy_for(error: &anyhow::Error) -> Remedy {
         error

@@ -126,7 +126,7 @@ impl Db {
 
     /// Whether the server takes connections and then says nothing: a call without a time limit would hang in it.
     pub fn is_silent(&self) -> bool {
-        self.ask().is_err_and(|error| matches!(error.downcast_ref(), Some(Error::NoConnection(why)) if why.is_empty()))
+        self.ask().is_err_and(|error| Error::is_silence(&error))
     }
 
     /// Runs `work` in one write transaction and commits it, again if another one was in the way: it must have no
@@ -177,8 +177,7 @@ impl Db {
                     continue;
                 }
                 Remedy::Wait => {
-                    let silent = matches!(error.downcast_ref(), Some(Error::NoConnection(why)) if why.is_empty());
-                    call.failed(&error.to_string(), silent);
+                    call.failed(&error.to_string(), Error::is_silence(error));
                 }
                 _ => call.answered(),
             }

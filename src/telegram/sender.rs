@@ -170,10 +170,17 @@ impl Sender {
 
     fn take(&mut self, note: Note) {
         match note {
-            Note::Unsent(chat_id) if !self.to_load.contains(&chat_id) => self.to_load.push(chat_id),
-            Note::Unsent(_) | Note::Wake => {}
+            Note::Unsent(chat_id) => self.load_soon(chat_id),
+            Note::Wake => {}
             Note::Probed => self.probing = false,
             Note::Ended(ended) => self.end(*ended),
+        }
+    }
+
+    /// Has a chat's messages read by the next transaction.
+    fn load_soon(&mut self, chat_id: i64) {
+        if !self.to_load.contains(&chat_id) {
+            self.to_load.push(chat_id);
         }
     }
 
@@ -256,8 +263,8 @@ impl Sender {
             )?)
         })?;
         for chat_id in found {
-            if !self.queues.knows(chat_id) && !self.to_load.contains(&chat_id) {
-                self.to_load.push(chat_id);
+            if !self.queues.knows(chat_id) {
+                self.load_soon(chat_id);
             }
         }
         self.next_scan = Instant::now() + SCAN.max(started.elapsed() * SCAN_SHARE);

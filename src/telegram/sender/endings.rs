@@ -25,7 +25,7 @@ impl Sender {
         let Some(result) = result else {
             // Whoever leads reads it from the database, in its place.
             self.queues.drop_chat(chat_id);
-            self.to_load.push(chat_id);
+            self.load_soon(chat_id);
             return;
         };
         if matches!(message.outgoing, Outgoing::AnswerCallback { .. }) {
@@ -76,12 +76,12 @@ impl Sender {
                 self.queues.drop_chat(chat_id);
                 self.books.released.push(key);
                 self.books.moved.push((chat_id, to));
-                self.to_load.push(to);
+                self.load_soon(to);
             }
             Verdict::Never(reason) => self.give_up(key, chat_id, reason),
         }
-        if self.led && !self.queues.knows(chat_id) && !self.to_load.contains(&chat_id) {
-            self.to_load.push(chat_id);
+        if self.led && !self.queues.knows(chat_id) {
+            self.load_soon(chat_id);
         }
     }
 
