@@ -1,9 +1,10 @@
 //! The cues by which a language shows what a turn is for. Data only: what they mean is decided in `understanding`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::pack::Step;
 use super::types::{Aspect, Kind, Label};
 use super::words::Pattern;
 
@@ -20,7 +21,7 @@ pub struct Cues {
     pub imperatives: Vec<Pattern>,
     pub tags: Vec<Pattern>,
     pub leading: Vec<Pattern>,
-    pub fillers: Vec<Pattern>,
+    pub fillers: Words,
     pub forms: Vec<FormCues>,
     pub bare: BTreeMap<Bare, Vec<Pattern>>,
     pub kinds: BTreeMap<Kind, Vec<Pattern>>,
@@ -34,11 +35,40 @@ pub struct Cues {
     /// Questions about the state of things, or trouble, as a whole.
     pub whole_situation: Vec<Pattern>,
     pub whole_trouble: Vec<Pattern>,
+    /// Questions for the worst of all.
+    pub worst: Vec<Pattern>,
+    /// Groups of stems that mean the same.
+    pub synonyms: Vec<Vec<String>>,
     /// Words in everybody's mouth: taking them up shows no listening.
     pub plain: Vec<Pattern>,
     pub vowels: String,
     /// First and last letter of the script.
     pub script: (char, char),
+}
+
+/// Single words, written in one string.
+#[derive(Debug, Deserialize)]
+#[serde(from = "String")]
+pub struct Words(HashSet<String>);
+
+impl From<String> for Words {
+    fn from(source: String) -> Self {
+        Self(source.split_whitespace().map(str::to_owned).collect())
+    }
+}
+
+impl Cues {
+    /// Whether a word carries grammar or manners, no meaning of its own.
+    pub fn is_filler(&self, word: &str) -> bool {
+        self.fillers.0.contains(word)
+    }
+
+    /// Stems that mean the same as this one.
+    pub fn synonyms<'c>(&'c self, stem: &str) -> impl Iterator<Item = &'c String> {
+        let own = stem.to_owned();
+        let groups = self.synonyms.iter();
+        groups.filter(move |group| group.contains(&own)).flatten()
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -63,6 +93,11 @@ pub struct ActCues {
     pub courtesy: Vec<Pattern>,
     /// Asking leave to ask.
     pub permission: Vec<Pattern>,
+    pub empathy: Vec<Pattern>,
+    pub goodbye: Vec<Pattern>,
+    pub insult: Vec<Pattern>,
+    /// Which next step is meant.
+    pub steps: BTreeMap<Step, Vec<Pattern>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -101,7 +101,7 @@ pub fn asks(cues: &Cues, words: &[String]) -> bool {
 pub fn bare_name(cues: &Cues, main: &[String]) -> Option<Bare> {
     let rest: Vec<String> = main
         .iter()
-        .filter(|word| !any_is_all(&cues.fillers, std::slice::from_ref(word)))
+        .filter(|word| !cues.is_filler(word))
         .cloned()
         .collect();
     if rest.len() > LONGEST_BARE {

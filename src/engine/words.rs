@@ -1,6 +1,9 @@
 //! Words of a text and patterns over them. Knows spelling, not meaning; safe on any text whatever.
 
+use std::borrow::Cow;
+
 use rust_stemmers::{Algorithm, Stemmer};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use crate::lang::Lang;
@@ -116,6 +119,19 @@ impl Shape {
 impl From<String> for Pattern {
     fn from(source: String) -> Self {
         Self::new(&source)
+    }
+}
+
+impl JsonSchema for Pattern {
+    fn schema_name() -> Cow<'static, str> {
+        "Pattern".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "Words in lower case: * any ending, | or, .. up to five words between, _ joins words, ^ at the start"
+        })
     }
 }
 

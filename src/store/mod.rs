@@ -13,6 +13,8 @@ mod tx;
 mod url;
 mod watch;
 
+pub mod achievements;
+pub mod appeals;
 pub mod bots;
 pub mod chats;
 pub mod inbox;

@@ -79,6 +79,15 @@ pub fn update(
     Ok(())
 }
 
+/// Saves a state in which nothing has happened but help.
+pub fn keep(tx: &mut Tx, key: Key, engine: &str) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE sessions SET engine = $4 WHERE person_id = $1 AND bot = $2 AND number = $3",
+        &[&key.person, &key.bot, &key.number, &engine],
+    )?;
+    Ok(())
+}
+
 /// How a session stops being open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
@@ -106,6 +115,16 @@ pub fn ended(tx: &mut Tx, key: Key) -> Result<Option<String>, Error> {
         "SELECT engine FROM sessions
          WHERE person_id = $1 AND bot = $2 AND number = $3 AND state = 'finished' AND engine IS NOT NULL",
         &[&key.person, &key.bot, &key.number],
+        |row| row.get(0),
+    )
+}
+
+/// The engine's states of a person's last sessions, newest first.
+pub fn latest(tx: &mut Tx, person: i64, bot: &str, most: i64) -> Result<Vec<String>, Error> {
+    tx.query(
+        "SELECT engine FROM sessions WHERE person_id = $1 AND bot = $2 AND engine IS NOT NULL
+         ORDER BY number DESC LIMIT $3",
+        &[&person, &bot, &most],
         |row| row.get(0),
     )
 }
