@@ -10,6 +10,7 @@ mod buyer;
 mod case;
 mod checks;
 mod cues;
+pub mod learned;
 mod listening;
 mod manners;
 mod numbers;
