@@ -1,6 +1,7 @@
 //! The binary: reads the command line and the settings, and hands over to the part that does the work.
 
 use std::io::{IsTerminal, stdin, stdout};
+use std::path::PathBuf;
 use std::process::exit;
 
 use anyhow::Context;
@@ -9,7 +10,7 @@ use spinbot::bot::Bot;
 use spinbot::config::Config;
 use spinbot::lang::Lang;
 use spinbot::store::{DatabaseUrl, Db};
-use spinbot::{copy, doctor, logging, quarantine, run, terminal};
+use spinbot::{classify, copy, doctor, evaluate, logging, quarantine, run, terminal};
 
 /// Practise SPIN discovery calls with a simulated buyer, in Telegram or right here.
 #[derive(Parser)]
@@ -37,6 +38,20 @@ enum Command {
         /// Text for people, or one JSON object per message
         #[arg(long, default_value = "text")]
         format: Format,
+    },
+    /// Read turns as JSON lines {"text","prev"?,"lang"?} from stdin, write {"label","act","confidence"} for each
+    Classify,
+    /// Say how often the reading of turns is right, against labelled lines
+    Evaluate {
+        /// Labelled lines: label, act, text and prev in columns, or JSON lines {"text","label","act"?,"prev"?,"lang"?}
+        #[arg(required_unless_present = "authors")]
+        file: Option<PathBuf>,
+        /// Language of lines that do not say theirs; guessed from their letters if not given
+        #[arg(long)]
+        lang: Option<Language>,
+        /// Instead of a file: learn from all *.tsv files of this folder but one, read that one, each in turn
+        #[arg(long, value_name = "DIR", conflicts_with = "file")]
+        authors: Option<PathBuf>,
     },
     /// Check token, database, migrations and Telegram, one line each
     Doctor,
@@ -79,6 +94,15 @@ enum Language {
     En,
 }
 
+impl From<Language> for Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Ru => Self::Ru,
+            Language::En => Self::En,
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Format {
     Text,
@@ -101,10 +125,7 @@ fn main() {
             format,
         } => {
             let options = terminal::Options {
-                lang: lang.map(|lang| match lang {
-                    Language::Ru => Lang::Ru,
-                    Language::En => Lang::En,
-                }),
+                lang: lang.map(Lang::from),
                 seed,
                 user,
                 json: format == Format::Json,
@@ -112,6 +133,20 @@ fn main() {
                 greet: stdin().is_terminal(),
             };
             chat(&config, &options)
+        }
+        Command::Classify => classify::run(stdin().lock(), stdout().lock()),
+        Command::Evaluate {
+            file,
+            lang,
+            authors,
+        } => {
+            let lang = lang.map(Lang::from);
+            match (file, authors) {
+                (Some(file), _) => evaluate::file(&file, lang, &mut stdout()),
+                (_, authors) => {
+                    evaluate::authors(&authors.unwrap_or_default(), lang, &mut stdout())
+                }
+            }
         }
         Command::Doctor => doctor::run(&config, &mut stdout()),
         Command::Migrate => migrate(&config),

@@ -41,7 +41,9 @@ pub fn feedback(visit: &mut Visit) -> anyhow::Result<()> {
     };
     let key = super::key(&visit.person, visit.chat, number);
     let said = turns::one(visit.tx, key, state.turns().into())?;
-    let words = said.map(|said| engine.deciding_words(&state, &said.question));
+    let before = turns::one(visit.tx, key, i64::from(state.turns()) - 1)?;
+    let before = before.as_ref().map(|said| said.answer.as_str());
+    let words = said.map(|said| engine.deciding_words(&state, &said.question, before));
     let voice = visit.voice;
     let verdict = match (coaching.verdict, coaching.opened) {
         (Verdict::Opened, Some(layer)) => voice.say(&format!("verdict-opened-{}", layer.id())),

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use include_dir::{Dir, include_dir};
 
 use super::cues::Cues;
+use super::learned::Reader;
 use super::pack::{self, Source};
 use super::tongue::Tongue;
 use crate::lang::Lang;
@@ -34,7 +35,7 @@ impl Lazy {
         self.tongue.get_or_init(|| {
             let sources = self.folder.map(sources).unwrap_or_default();
             let pack = pack::read(sources).expect("the built-in packs are read by a test");
-            Tongue::new(pack, cues(self.lang))
+            Tongue::new(pack, cues(self.lang), reader(self.lang))
         })
     }
 }
@@ -76,6 +77,14 @@ fn sources(folder: &Dir) -> Vec<Source> {
         .collect();
     sources.sort_by(|a, b| a.name.cmp(&b.name));
     sources
+}
+
+/// Who reads a language, shared by all its packs.
+pub fn reader(lang: Lang) -> &'static Reader {
+    static READERS: [OnceLock<Reader>; 2] = [OnceLock::new(), OnceLock::new()];
+    READERS[lang as usize].get_or_init(|| {
+        Reader::built_in(lang).expect("the built-in weights are read by a test")
+    })
 }
 
 /// How a language shows what a turn is for.

@@ -5,17 +5,13 @@ use std::collections::{BTreeMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::pack::Step;
-use super::types::{Aspect, Kind, Label};
+use super::types::{Aspect, Kind};
 use super::words::Pattern;
 
 /// The cues of one language, read from its file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cues {
-    pub labels: Vec<Group>,
-    /// Changes for the better and for the worse: they settle what "if" asks about.
-    pub glad: Vec<Pattern>,
-    pub sad: Vec<Pattern>,
     pub acts: ActCues,
     pub interrogatives: Vec<Pattern>,
     pub imperatives: Vec<Pattern>,
@@ -30,8 +26,6 @@ pub struct Cues {
     pub pronouns: Vec<Pattern>,
     /// "If" and "when": asked about what has not been admitted, they may bring it up.
     pub hypothetical: Vec<Pattern>,
-    /// How a question begins that changes only the topic: "and …?"
-    pub short_starts: Vec<Pattern>,
     /// Questions about the state of things, or trouble, as a whole.
     pub whole_situation: Vec<Pattern>,
     pub whole_trouble: Vec<Pattern>,
@@ -73,24 +67,10 @@ impl Cues {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Group {
-    pub label: Label,
-    pub weight: f64,
-    pub cues: Vec<Pattern>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ActCues {
     pub silence: Vec<Pattern>,
-    pub meta: Vec<Pattern>,
-    pub propose: Vec<Pattern>,
     pub customer_acts: Vec<Pattern>,
     pub date: Vec<Pattern>,
-    pub close: Vec<Pattern>,
-    pub pitch: Vec<Pattern>,
-    pub check: Vec<Pattern>,
-    pub courtesy: Vec<Pattern>,
     /// Asking leave to ask.
     pub permission: Vec<Pattern>,
     pub empathy: Vec<Pattern>,

@@ -14,6 +14,8 @@ mod case;
 mod numbers;
 mod random;
 
+pub mod learned;
+
 mod cues;
 mod judge;
 mod listening;
@@ -43,7 +45,6 @@ use crate::lang::Lang;
 use case::Case;
 use session::Typed;
 use tongue::Tongue;
-use understanding::Scene;
 
 pub use case::{Draw, Past};
 pub use checks::{CHECK_IDS, Check, Reason};
@@ -75,16 +76,6 @@ pub struct Brief {
     pub stress: Option<String>,
 }
 
-/// What a single text was read as.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Classified {
-    /// The pack's own name of the type.
-    pub label: String,
-    pub act: Act,
-    /// 0 to 1.
-    pub confidence: f64,
-}
-
 /// All training there is, ready to play. Shared by all threads.
 pub struct Engine {
     packs: Vec<built_in::Lazy>,
@@ -104,7 +95,7 @@ impl Engine {
         let lang = pack.head.lang;
         let mut engine = Self::built_in();
         engine.packs.retain(|one| one.lang != lang);
-        let tongue = Tongue::new(pack, built_in::cues(lang));
+        let tongue = Tongue::new(pack, built_in::cues(lang), built_in::reader(lang));
         engine.packs.push(built_in::Lazy::ready(tongue));
         Ok(engine)
     }
@@ -295,23 +286,9 @@ impl Engine {
     }
 
     /// The words of the last turn's `text` that spoke most for its type.
-    pub fn deciding_words(&self, state: &State, text: &str) -> String {
+    pub fn deciding_words(&self, state: &State, text: &str, previous: Option<&str>) -> String {
         let label = state.last().map_or(Label::Other, |entry| entry.label);
-        judge::evidence(self.tongue_of(state), text, label)
-    }
-
-    /// What a single text does and asks for, with the line it answers to, if that is known.
-    pub fn classify(&self, lang: Lang, text: &str, previous: Option<&str>) -> Classified {
-        let tongue = self.tongue(lang, None);
-        let heard = previous.map(|line| tongue.heard(line));
-        let heard = heard.unwrap_or_default();
-        let scene = Scene::bare(tongue, previous, &heard);
-        let reading = understanding::read(&scene, text);
-        Classified {
-            label: tongue.pack.turn_type(reading.label).id.clone(),
-            act: reading.act,
-            confidence: reading.confidence,
-        }
+        judge::evidence(self.tongue_of(state), text, previous, label)
     }
 
     fn tongues(&self, lang: Lang) -> impl Iterator<Item = &Tongue> {

@@ -179,14 +179,13 @@ fn read(tongue: &Tongue, case: &Case, state: &State, typed: &Typed) -> Reading {
         lang: case.pack.head.lang,
         cues: &tongue.cues,
         stems: &tongue.stems,
-        subjects: Some(tongue.subjects(case.product)),
-        previous: None,
+        reader: tongue.reader,
+        subjects: tongue.subjects(case.product),
+        previous: Some(state.last_said.as_str()).filter(|said| !said.is_empty()),
         focus: focus.map(|node| node.layer),
-        last_label: state.last_question(),
         heard: &state.heard,
         plain: &case.product.plain,
         hooks: &hooks,
-        asked: state.asked,
     };
     let mut reading = understanding::read(&scene, typed.text);
     if let Some(label) = typed.label {
@@ -571,6 +570,7 @@ fn remember(
         state.said.push(node.line.print);
     }
     state.asked = answer.trim_end().ends_with('?');
+    state.last_said = answer.to_owned();
     state.at = now;
 }
 

@@ -150,7 +150,9 @@ pub struct State {
     pub(super) heard: Vec<String>,
     pub(super) paid: Vec<String>,
     pub(super) hooks: Vec<HookSaid>,
-    /// His last words were a question; it was one of his own; how many of those there were, and when the last.
+    /// His last words.
+    pub(super) last_said: String,
+    /// They were a question; it was one of his own; how many of those there were, and when the last.
     pub(super) asked: bool,
     pub(super) own_question: bool,
     pub(super) own_questions: u32,
@@ -192,6 +194,7 @@ impl State {
             heard: Vec::new(),
             paid: Vec::new(),
             hooks: Vec::new(),
+            last_said: String::new(),
             asked: false,
             own_question: false,
             own_questions: 0,
@@ -320,12 +323,6 @@ impl State {
             + 12 * count(Layer::Consequence, 3)
             + 15 * count(Layer::Need, 1)
             + 7 * count(Layer::Benefit, 2)
-    }
-
-    /// The type of the last question.
-    pub(super) fn last_question(&self) -> Option<Label> {
-        let mut asked = self.log.iter().rev();
-        Some(asked.find(|entry| entry.act == Act::Question)?.label)
     }
 
     /// How many of the last questions had this label, without another between.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::cues::Cues;
-use super::listening;
+use super::learned::Reader;
 use super::pack::{Pack, Product};
 use super::subjects::Subjects;
 use super::words::{Stems, words};
@@ -13,12 +13,13 @@ pub struct Tongue {
     pub pack: Pack,
     pub cues: Cues,
     pub stems: Stems,
+    pub reader: &'static Reader,
     /// By product, made when the product is first played: all at once would cost the start its time.
     subjects: HashMap<String, OnceLock<Subjects>>,
 }
 
 impl Tongue {
-    pub fn new(pack: Pack, cues: Cues) -> Self {
+    pub fn new(pack: Pack, cues: Cues, reader: &'static Reader) -> Self {
         let stems = Stems::new(pack.head.lang);
         let products = pack.products.iter();
         let subjects = products
@@ -28,6 +29,7 @@ impl Tongue {
             pack,
             cues,
             stems,
+            reader,
             subjects,
         }
     }
@@ -37,11 +39,6 @@ impl Tongue {
         let cell = self.subjects.get(&product.id);
         let cell = cell.expect("a case's product is one of the pack's");
         cell.get_or_init(|| Subjects::new(&self.pack, product, &self.cues, &self.stems))
-    }
-
-    /// What is heard in a line of a buyer's whose trade is not known.
-    pub fn heard(&self, line: &str) -> Vec<String> {
-        listening::heard(self.pack.head.lang, &self.cues, &self.stems, line, &[])
     }
 
     /// The stems by which a hook's words are known again.

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::cues::{Bare, Cues, Form};
-use super::judge::{self, Judgement};
+use super::judge::{self, Judged};
+use super::learned::Reader;
 use super::listening::anchors;
 use super::pack::Step;
 use super::sentences::{
@@ -14,7 +15,6 @@ use super::sentences::{
 };
 use super::spoken;
 use super::subjects::{About, Subjects};
-use super::tongue::Tongue;
 use super::types::{Act, Aspect, Kind, Label, Layer};
 use super::words::{Pattern, Stems, words};
 use crate::lang::Lang;
@@ -31,40 +31,17 @@ pub struct Scene<'a> {
     pub lang: Lang,
     pub cues: &'a Cues,
     pub stems: &'a Stems,
-    /// What can be asked about, where a case is known.
-    pub subjects: Option<&'a Subjects>,
-    /// What the buyer said last, where only that is known.
+    pub reader: &'a Reader,
+    pub subjects: &'a Subjects,
+    /// What the buyer said last.
     pub previous: Option<&'a str>,
     /// Where the talk stands: the layer of what the buyer said last.
     pub focus: Option<Layer>,
-    /// The type of the question before.
-    pub last_label: Option<Label>,
     /// Stems of what the buyer has said.
     pub heard: &'a [String],
     pub plain: &'a [Pattern],
     /// Hooks of what he has said: their stems, and the node behind each.
     pub hooks: &'a [(Vec<String>, String)],
-    /// Whether the buyer has just asked something.
-    pub asked: bool,
-}
-
-impl<'a> Scene<'a> {
-    /// Nothing is known but perhaps the line before.
-    pub fn bare(tongue: &'a Tongue, previous: Option<&'a str>, heard: &'a [String]) -> Self {
-        Self {
-            lang: tongue.pack.head.lang,
-            cues: &tongue.cues,
-            stems: &tongue.stems,
-            subjects: None,
-            previous,
-            focus: previous.map(|line| judge::layer_of(&tongue.cues, &words(line))),
-            last_label: None,
-            heard,
-            plain: &[],
-            hooks: &[],
-            asked: previous.is_some_and(|line| line.trim_end().ends_with('?')),
-        }
-    }
 }
 
 /// What a turn is read as.
@@ -180,23 +157,23 @@ pub fn read(scene: &Scene, text: &str) -> Reading {
     reading.goodbye = any(&cues.acts.goodbye, &all);
     reading.step = named(&cues.acts.steps, &all).into_iter().next();
     reading.insult = any(&cues.acts.insult, &all);
-    let judgement = judge::judge(scene, text, &main, &all, &questions, &reading);
-    settle(&mut reading, judgement, scene, &main, &questions);
+    let judged = judge::judge(scene, text, reading.bare);
+    settle(&mut reading, judged, scene, &main, &questions);
     reading
 }
 
 /// Takes over what the judge says, with what follows from it.
 fn settle(
     reading: &mut Reading,
-    judgement: Judgement,
+    judged: Judged,
     scene: &Scene,
     main: &[String],
     questions: &[Vec<String>],
 ) {
-    reading.act = judgement.act;
-    reading.label = judgement.label;
-    reading.confidence = judgement.confidence;
-    reading.second = judgement.second;
+    reading.act = judged.act;
+    reading.label = judged.label;
+    reading.confidence = judged.confidence;
+    reading.second = judged.second;
     if !matches!(reading.act, Act::Question | Act::Check) {
         reading.label = Label::Other;
         reading.bare = None;
@@ -212,17 +189,14 @@ fn settle(
         .iter()
         .filter(|question| question.as_slice() != main)
         .filter(|question| bare_name(scene.cues, question).is_none())
-        .map(|question| judge::label_of(scene, question))
+        .map(|question| judge::label_of(scene.reader, question, scene.focus))
         .collect();
 }
 
 /// "Suppose they always came. What then?" asks with both sentences.
 fn find_subjects(reading: &mut Reading, scene: &Scene, main: &[String], all: &[String]) {
-    let Some(subjects) = scene.subjects else {
-        return;
-    };
     let is_stub = main.len() <= LONGEST_STUB && bare_name(scene.cues, main).is_none();
-    let about = |words: &[String]| subjects.about(scene.cues, scene.stems, words);
+    let about = |words: &[String]| scene.subjects.about(scene.cues, scene.stems, words);
     reading.about = about(main);
     if reading.about.is_empty()
         && (is_stub || reading.about.trouble.is_none())

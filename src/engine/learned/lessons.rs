@@ -1,0 +1,274 @@
+//! How a reader learns from a corpus: which models are made, from which lines, in which order. Equal lines give an equal
+//! reader, to the bit.
+
+use super::corpus::{ACTS, Line};
+use super::features::{Feature, add_layers, features, line_features};
+use super::model::Model;
+use super::text::Text;
+use super::training::{Sample, Settings, learn};
+use super::{Eye, Layers, Reader, Types};
+use crate::engine::types::{Act, Label};
+use crate::lang::Lang;
+use xxhash_rust::xxh3::Xxh3Default;
+
+/// The layer of a line is learned from follow-ups of so many words at most: they take their type from it.
+const LONGEST_FOLLOW_UP: usize = 4;
+/// The layers of lines are guessed by models that have not seen them, or the reader would trust them too much.
+const FOLDS: usize = 4;
+/// Weight of the copy of a line without marks and capitals: many people type so.
+const PLAIN_COPY: f32 = 0.7;
+/// Temperatures that are tried.
+const TEMPERATURES: [f32; 12] = [0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.7, 2.0, 2.4, 3.0];
+
+/// Lines of one author.
+pub struct Author<'a> {
+    pub name: &'a str,
+    pub lines: &'a [Line],
+}
+
+/// A line made ready.
+struct Ready<'a> {
+    line: &'a Line,
+    author: usize,
+    text: Text,
+    previous: Option<Text>,
+    /// The line as a hasty person would type it, if that is different.
+    plain: Option<Text>,
+}
+
+/// What a reader is learned from, in one number: the lines, and the lexicon that cuts them.
+pub fn fingerprint(lang: Lang, authors: &[Author]) -> u64 {
+    let mut hash = Xxh3Default::new();
+    hash.update(super::lexicon::source(lang).as_bytes());
+    for author in authors {
+        hash.update(author.name.as_bytes());
+        for line in author.lines {
+            for part in [
+                line.label.id(),
+                line.act.id(),
+                &line.text,
+                line.previous.as_deref().unwrap_or(""),
+            ] {
+                hash.update(part.as_bytes());
+                hash.update(b"\t");
+            }
+        }
+    }
+    hash.digest()
+}
+
+/// Learns a reader. With `calibrate` its probabilities are made honest by readers that leave out one author each, which
+/// takes as many times as long.
+pub fn learn_reader(lang: Lang, authors: &[Author], calibrate: bool) -> Reader {
+    let eye = Eye::new(lang);
+    let lines = ready(&eye, authors);
+    let all: Vec<&Ready> = lines.iter().collect();
+    let mut lesson = Lesson::learn(&all);
+    if calibrate && authors.len() > 1 {
+        let temperatures = temperatures(&lines, authors.len());
+        (lesson.labels.temperature, lesson.acts.temperature) = temperatures;
+    }
+    Reader {
+        eye,
+        layers: lesson.layers,
+        labels: lesson.labels,
+        acts: lesson.acts,
+    }
+}
+
+pub(super) fn learn_types(
+    reader: &Reader,
+    examples: &[(&str, Option<&str>, usize)],
+    types: usize,
+) -> Types {
+    let sample = |(text, previous, class): &(&str, Option<&str>, usize)| Sample {
+        features: reader.seen(&reader.eye.text(text), *previous, None),
+        class: *class,
+        weight: 1.0,
+    };
+    let known = examples.iter().filter(|example| example.2 < types);
+    let samples: Vec<Sample> = known.map(sample).collect();
+    let settings = Settings {
+        least_count: 1,
+        ..Settings::default()
+    };
+    Types {
+        model: learn(&samples, types, &settings),
+    }
+}
+
+fn ready<'a>(eye: &Eye, authors: &[Author<'a>]) -> Vec<Ready<'a>> {
+    let numbered = authors.iter().enumerate();
+    let lines = numbered.flat_map(|(author, one)| one.lines.iter().map(move |line| (author, line)));
+    lines
+        .map(|(author, line)| {
+            let plain = plain(&line.text);
+            Ready {
+                line,
+                author,
+                text: eye.text(&line.text),
+                previous: line.previous.as_deref().map(|line| eye.text(line)),
+                plain: (plain != line.text && !plain.trim().is_empty()).then(|| eye.text(&plain)),
+            }
+        })
+        .collect()
+}
+
+/// A text without marks and capitals.
+fn plain(text: &str) -> String {
+    let kept = text.chars().filter(|c| !"?.!,…:;—«»\"()".contains(*c));
+    kept.flat_map(char::to_lowercase).collect()
+}
+
+/// The three models of a reader.
+struct Lesson {
+    layers: Model,
+    labels: Model,
+    acts: Model,
+}
+
+impl Lesson {
+    fn learn(lines: &[&Ready]) -> Self {
+        let layers = learn_layers(lines);
+        let guessed = guessed_layers(lines);
+        let mut labels = Vec::new();
+        let mut acts = Vec::new();
+        for (line, layers) in lines.iter().zip(&guessed) {
+            let copies = [(Some(&line.text), 1.0), (line.plain.as_ref(), PLAIN_COPY)];
+            for (text, weight) in copies
+                .into_iter()
+                .filter_map(|(text, weight)| Some((text?, weight)))
+            {
+                let features = seen(text, line.previous.as_ref(), layers.as_ref());
+                acts.push(Sample {
+                    features: features.clone(),
+                    class: line.line.act as usize,
+                    weight,
+                });
+                labels.push(Sample {
+                    features,
+                    class: line.line.label as usize,
+                    weight,
+                });
+            }
+        }
+        let settings = Settings::default();
+        Self {
+            layers,
+            labels: learn(&labels, Label::ALL.len(), &settings),
+            acts: learn(&acts, ACTS.len(), &settings),
+        }
+    }
+}
+
+fn seen(text: &Text, previous: Option<&Text>, layers: Option<&Layers>) -> Vec<Feature> {
+    let mut seen = features(text, previous);
+    if let Some(layers) = layers {
+        add_layers(&mut seen, text, layers);
+    }
+    seen
+}
+
+/// The layer of the line before, as the label of a bare follow-up tells it.
+fn layer_told(ready: &Ready) -> Option<usize> {
+    let line = ready.line;
+    let tells = line.act == Act::Question && ready.text.words.len() <= LONGEST_FOLLOW_UP
+        || line.act == Act::Check;
+    (ready.previous.is_some() && line.label != Label::Other && tells).then_some(line.label as usize)
+}
+
+fn learn_layers(lines: &[&Ready]) -> Model {
+    let sample = |ready: &&Ready| {
+        Some(Sample {
+            class: layer_told(ready)?,
+            features: line_features(ready.previous.as_ref()?),
+            weight: if ready.line.act == Act::Check {
+                0.7
+            } else {
+                1.0
+            },
+        })
+    };
+    let samples: Vec<Sample> = lines.iter().filter_map(sample).collect();
+    learn(
+        &samples,
+        4,
+        &Settings {
+            epochs: 15,
+            ..Settings::default()
+        },
+    )
+}
+
+fn layers(model: &Model, line: &Text) -> Layers {
+    let shares = model.probabilities(&line_features(line));
+    [shares[0], shares[1], shares[2], shares[3]]
+}
+
+fn guessed_layers(lines: &[&Ready]) -> Vec<Option<Layers>> {
+    let mut found = vec![None; lines.len()];
+    for fold in 0..FOLDS {
+        let others = lines
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| at % FOLDS != fold);
+        let others: Vec<&Ready> = others.map(|(_, line)| *line).collect();
+        let model = learn_layers(&others);
+        for at in (fold..lines.len()).step_by(FOLDS) {
+            found[at] = lines[at].previous.as_ref().map(|line| layers(&model, line));
+        }
+    }
+    found
+}
+
+/// The temperatures of labels and acts at which authors that were left out are predicted best.
+fn temperatures(lines: &[Ready], authors: usize) -> (f32, f32) {
+    let mut label_scores = Vec::new();
+    let mut act_scores = Vec::new();
+    for author in 0..authors {
+        let (own, others): (Vec<&Ready>, Vec<&Ready>) =
+            lines.iter().partition(|line| line.author == author);
+        let lesson = Lesson::learn(&others);
+        for line in own {
+            let layers = line
+                .previous
+                .as_ref()
+                .map(|line| layers(&lesson.layers, line));
+            let seen = seen(&line.text, line.previous.as_ref(), layers.as_ref());
+            label_scores.push((lesson.labels.scores(&seen), line.line.label as usize));
+            act_scores.push((lesson.acts.scores(&seen), line.line.act as usize));
+        }
+    }
+    (
+        best_temperature(&label_scores, Label::ALL.len()),
+        best_temperature(&act_scores, ACTS.len()),
+    )
+}
+
+fn best_temperature(scores: &[([f32; super::model::MOST_CLASSES], usize)], classes: usize) -> f32 {
+    // The share of the truth, averaged in squares (Brier): needs no logarithm, which differs between machines.
+    let loss = |temperature: f32| -> f32 {
+        let each = scores.iter().map(|(scores, truth)| {
+            let mut shares = scores.map(|score| score / temperature);
+            super::model::softmax(&mut shares[..classes]);
+            let distance = |(class, share): (usize, &f32)| {
+                (share - f32::from(u8::from(class == *truth))).powi(2)
+            };
+            shares[..classes]
+                .iter()
+                .enumerate()
+                .map(distance)
+                .sum::<f32>()
+        });
+        each.sum()
+    };
+    let tried = TEMPERATURES
+        .into_iter()
+        .map(|temperature| (temperature, loss(temperature)));
+    tried
+        .fold(
+            (1.0, f32::MAX),
+            |best, next| if next.1 < best.1 { next } else { best },
+        )
+        .0
+}
