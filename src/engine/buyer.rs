@@ -159,7 +159,12 @@ impl<'a> Buyer<'_, 'a> {
         let focused = focused.and_then(|id| self.case.problem(id));
         let behind = self.behind_focus().filter(|_| reading.refers);
         let by_aspect = reading.refers && reading.aspect.is_some() && !reading.whole;
-        let named = self.asked_problem(reading);
+        // "What other trouble is there?" is about everything, whatever topic it brushes.
+        let clearly = self.clearly_named(reading);
+        let named = match reading.whole {
+            true => clearly,
+            false => clearly.or_else(|| self.asked_problem(reading)),
+        };
         let next = self.next_problem();
         let asked = match (named, reading.bare) {
             _ if reading.worst => self.main_problem(),

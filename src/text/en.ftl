@@ -185,7 +185,7 @@ feedback-free =
 
     <i>Was it a question? Tap which.</i>
 hint =
-    💡 { $emoji } { $advice }{ $topic ->
+    💡 <b>Hint:</b> { $advice }{ $topic ->
         [none] {""}
        *[other] {" "}About: { $topic }.
     }{ $example ->

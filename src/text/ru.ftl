@@ -187,7 +187,7 @@ feedback-free =
 
     <i>Это был вопрос? Нажмите какой.</i>
 hint =
-    💡 { $emoji } { $advice }{ $topic ->
+    💡 <b>Подсказка:</b> { $advice }{ $topic ->
         [none] {""}
        *[other] {" "}Про что: { $topic }.
     }{ $example ->

@@ -6,7 +6,7 @@ use serde_json::Value;
 use spinbot::engine::Engine;
 use spinbot::lang::Lang;
 
-use crate::rig::{NOW, play, seed};
+use crate::rig::{open, NOW, play, seed};
 
 fn texts(truth: &Value, found: &mut Vec<String>) {
     match truth {
@@ -21,11 +21,11 @@ fn texts(truth: &Value, found: &mut Vec<String>) {
 
 #[test]
 fn every_case_is_whole() {
-    let engine = Engine::built_in().unwrap();
+    let engine = Engine::built_in();
     for lang in Lang::ALL {
         let mut cases = BTreeSet::new();
         for n in 0..400 {
-            let state = engine.open(lang, seed(n), NOW);
+            let state = open(&engine, lang, seed(n));
             let truth = engine.truth(&state).unwrap();
             let mut said = Vec::new();
             texts(&truth, &mut said);
@@ -76,12 +76,12 @@ fn every_case_is_whole() {
 
 #[test]
 fn seed_choices_cover_the_pack() {
-    let engine = Engine::built_in().unwrap();
+    let engine = Engine::built_in();
     for lang in Lang::ALL {
         let products: BTreeSet<_> = (0..200)
             .map(|n| {
                 engine
-                    .brief(&engine.open(lang, seed(n), NOW))
+                    .brief(&open(&engine, lang, seed(n)))
                     .unwrap()
                     .product
             })
@@ -92,7 +92,7 @@ fn seed_choices_cover_the_pack() {
 
 #[test]
 fn a_question_about_a_fact_gets_that_fact() {
-    let engine = Engine::built_in().unwrap();
+    let engine = Engine::built_in();
     let mut wrong = BTreeSet::new();
     let mut check = |lang, fact: &str, questions: &[&str]| {
         for question in questions {
@@ -100,7 +100,7 @@ fn a_question_about_a_fact_gets_that_fact() {
                 let (_, turns) = play(&engine, lang, seed(n), &[question]);
                 if turns[0].target.as_deref() != Some(fact) {
                     let product = engine
-                        .brief(&engine.open(lang, seed(n), NOW))
+                        .brief(&open(&engine, lang, seed(n)))
                         .unwrap()
                         .product;
                     wrong.insert(format!(

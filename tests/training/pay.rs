@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use spinbot::engine::Engine;
 use spinbot::lang::Lang;
 
-use crate::rig::{MINUTE, NOW, play, seed};
+use crate::rig::{open, MINUTE, NOW, play, seed};
 
 const GOOD_RU: [&str; 11] = [
     "Какие трудности у вас возникают?",
@@ -36,7 +36,7 @@ const GOOD_EN: [&str; 11] = [
 
 #[test]
 fn good_questions_pay_whoever_is_called() {
-    let engine = Engine::built_in().unwrap();
+    let engine = Engine::built_in();
     for n in 0..200 {
         for (lang, questions) in [(Lang::Ru, &GOOD_RU), (Lang::En, &GOOD_EN)] {
             let (state, turns) = play(&engine, lang, seed(n), questions);
@@ -53,7 +53,7 @@ fn good_questions_pay_whoever_is_called() {
 
 #[test]
 fn cheap_tricks_do_not_pay() {
-    let engine = Engine::built_in().unwrap();
+    let engine = Engine::built_in();
     let check = |name: &str, lang, questions: &[&str]| {
         for n in 0..50 {
             let (state, turns) = play(&engine, lang, seed(n), questions);
@@ -139,11 +139,11 @@ fn cheap_tricks_do_not_pay() {
 /// it brings that check nearer.
 #[test]
 fn the_question_a_report_names_does_what_it_says() {
-    let engine = Engine::built_in().unwrap();
+    let engine = Engine::built_in();
     let mut vain = BTreeSet::new();
     for n in 0..300 {
         let lang = Lang::ALL[(n % 2) as usize];
-        let mut state = engine.open(lang, seed(n), NOW);
+        let mut state = open(&engine, lang, seed(n));
         for minute in 1..=9 {
             let report = engine.report(&state).unwrap();
             let wanted = report.train.unwrap();
