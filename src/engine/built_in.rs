@@ -34,7 +34,7 @@ impl Lazy {
     pub fn get(&self) -> &Tongue {
         self.tongue.get_or_init(|| {
             let sources = self.folder.map(sources).unwrap_or_default();
-            let pack = pack::read(sources).expect("the built-in packs are read by a test");
+            let pack = pack::read(sources, files).expect("the built-in packs are read by a test");
             Tongue::new(pack, cues(self.lang), reader(self.lang))
         })
     }
@@ -82,9 +82,8 @@ fn sources(folder: &Dir) -> Vec<Source> {
 /// Who reads a language, shared by all its packs.
 pub fn reader(lang: Lang) -> &'static Reader {
     static READERS: [OnceLock<Reader>; 2] = [OnceLock::new(), OnceLock::new()];
-    READERS[lang as usize].get_or_init(|| {
-        Reader::built_in(lang).expect("the built-in weights are read by a test")
-    })
+    READERS[lang as usize]
+        .get_or_init(|| Reader::built_in(lang).expect("the built-in weights are read by a test"))
 }
 
 /// How a language shows what a turn is for.

@@ -374,14 +374,38 @@ impl<'a> Case<'a> {
 
     /// The node with this id.
     pub fn node(&self, id: &str) -> Option<Node<'a>> {
-        let name = id.split_once('.').map_or(id, |(name, _)| name);
-        match self.problem(name) {
-            Some(problem) => self.steps(problem).into_iter().find(|node| node.id == id),
-            None => self
-                .hidden_facts()
-                .chain(self.public_facts())
-                .find(|node| node.id == id),
-        }
+        let (name, part) = id.split_once('.').unwrap_or((id, ""));
+        let Some(problem) = self.problem(name) else {
+            return self.fact(id);
+        };
+        let (layer, kind, lines) = part_of(problem, part)?;
+        Some(Node {
+            id: id.to_owned(),
+            layer,
+            problem: Some(problem),
+            kind,
+            public: false,
+            line: self.wording(id, lines)?,
+        })
+    }
+
+    fn fact(&self, id: &str) -> Option<Node<'a>> {
+        let own = self.product.facts.iter().find(|fact| fact.id == id);
+        let brief = self.pack.brief.get(id);
+        let lines = match (id, own, brief) {
+            ("decision", ..) => self.role.decision.as_slice(),
+            (_, Some(own), _) => own.text.as_slice(),
+            (_, None, Some(brief)) => std::slice::from_ref(&brief.text),
+            (_, None, None) => self.pack.topic(id)?.text.as_slice(),
+        };
+        Some(Node {
+            id: id.to_owned(),
+            layer: Layer::Fact,
+            problem: None,
+            kind: None,
+            public: brief.is_some(),
+            line: self.wording(id, lines)?,
+        })
     }
 
     /// The id of the node that a hook of `node` opens.
@@ -391,6 +415,28 @@ impl<'a> Case<'a> {
             None => hook.to.clone(),
         }
     }
+}
+
+/// What a part of a problem is: its layer, its kind, its wordings. The problem itself is the part without a name.
+fn part_of<'a>(problem: &'a Problem, part: &str) -> Option<(Layer, Option<Kind>, &'a [Line])> {
+    if part.is_empty() {
+        return Some((Layer::Problem, None, &problem.line));
+    }
+    if part == "need" {
+        return Some((Layer::Need, None, &problem.need));
+    }
+    if let Some(nth) = part.strip_prefix("benefit") {
+        let nth: usize = nth.parse().ok()?;
+        let lines = problem.benefits.get(nth.checked_sub(1)?)?;
+        return Some((Layer::Benefit, None, lines));
+    }
+    let detail = problem.details.iter().find(|one| one.aspect.id() == part);
+    if let Some(detail) = detail {
+        return Some((Layer::Detail, None, &detail.text));
+    }
+    let mut consequences = problem.consequences.iter();
+    let one = consequences.find(|one| one.kind.id() == part)?;
+    Some((Layer::Consequence, Some(one.kind), &one.text))
 }
 
 /// Makes the letter at `from` a capital: a sentence begins there.

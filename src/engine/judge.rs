@@ -56,7 +56,9 @@ fn rounded(share: f32) -> f64 {
 
 /// The type of one question of several.
 pub fn label_of(reader: &Reader, question: &[String], focus: Option<Layer>) -> Label {
-    reader.read(&format!("{}?", question.join(" ")), None, focus).label
+    reader
+        .read(&format!("{}?", question.join(" ")), None, focus)
+        .label
 }
 
 /// The words that spoke most for a type, in their order; none where they would be the whole turn.

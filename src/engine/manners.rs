@@ -126,8 +126,8 @@ impl<'a> Buyer<'_, 'a> {
             return Reaction::new(Verdict::Refused, BuyerLabel::Refusal, -3).with(line);
         }
         let steps = &self.case.role.steps;
-        let is_beyond = |step: Step| !steps.is_empty() && !steps.contains(&step);
-        if reading.step.is_some_and(is_beyond) {
+        let may = |step: &Step| steps.is_empty() || steps.contains(step);
+        if !reading.steps.is_empty() && !reading.steps.iter().any(may) {
             let line = self.line("not_my_step");
             return Reaction::new(Verdict::Refused, BuyerLabel::Objection, 0).with(line);
         }

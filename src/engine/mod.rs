@@ -91,7 +91,7 @@ impl Engine {
 
     /// The same, but with a pack of the operator's own in place of the built-in ones of its language.
     pub fn with_pack(sources: Vec<Source>) -> Result<Self, Vec<PackError>> {
-        let pack = pack::read(sources)?;
+        let pack = pack::read(sources, built_in::files)?;
         let lang = pack.head.lang;
         let mut engine = Self::built_in();
         engine.packs.retain(|one| one.lang != lang);

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::cues::Cues;
 use super::pack::{Pack, Product};
 use super::types::Layer;
-use super::words::{Pattern, Stems, words};
+use super::words::{Pattern, Stems, beginnings, words};
 
 /// How much a word of a topic weighs that all products share, one of the product's own, one for the trouble itself.
 const SHARED: f32 = 2.0;
@@ -16,6 +16,8 @@ const OWN: f32 = 3.0;
 const TROUBLE: f32 = 3.0;
 /// What a question weighs that is like an example to the last stem.
 const ALIKE: f32 = 6.0;
+/// From here on two questions are the same one.
+const SAME: f32 = 0.95;
 /// Less than this is no resemblance: two questions share grammar by chance.
 const FAINTEST: f32 = 0.3;
 /// What is weaker than this is about something else.
@@ -60,6 +62,8 @@ pub struct About {
     pub consequences: Vec<(String, f32)>,
     /// Whether it names a trouble itself, and whose.
     pub trouble: Option<String>,
+    /// The layer that it asks for, where it is nearly word for word an example of the pack.
+    pub like: Option<Layer>,
 }
 
 impl About {
@@ -161,8 +165,17 @@ impl Subjects {
         let alike = self.alike(&content(cues, stems, typed));
         let mut about = About::default();
         let mut worst = 0;
+        let beginnings = beginnings(typed);
+        let hits = |patterns: &[Pattern]| {
+            let worth = patterns.iter().filter(|one| one.may_match(beginnings));
+            worth.filter(|pattern| pattern.matches(typed)).count()
+        };
+        let mut closest = SAME;
         for (subject, alike) in self.all.iter().zip(alike) {
-            let hits = |patterns: &[Pattern]| patterns.iter().filter(|p| p.matches(typed)).count();
+            if alike >= closest {
+                closest = alike;
+                about.like = Some(subject.layer);
+            }
             let named: f32 = subject
                 .patterns
                 .iter()

@@ -187,6 +187,16 @@ pub enum Layer {
 }
 
 impl Layer {
+    /// The type of question that opens it.
+    pub fn asked_by(self) -> Label {
+        match self {
+            Self::Fact => Label::Situational,
+            Self::Problem | Self::Detail => Label::Problem,
+            Self::Consequence => Label::Implication,
+            Self::Need | Self::Benefit => Label::NeedPayoff,
+        }
+    }
+
     pub fn id(self) -> &'static str {
         self.into()
     }

@@ -80,8 +80,8 @@ pub struct Reading {
     pub permission: bool,
     pub empathy: bool,
     pub goodbye: bool,
-    /// The next step that is meant.
-    pub step: Option<Step>,
+    /// The next steps that are meant.
+    pub steps: Vec<Step>,
     pub insult: bool,
     /// Written in letters of another language.
     pub foreign: bool,
@@ -113,7 +113,7 @@ impl Reading {
             permission: false,
             empathy: false,
             goodbye: false,
-            step: None,
+            steps: Vec::new(),
             insult: false,
             foreign: false,
         }
@@ -155,7 +155,7 @@ pub fn read(scene: &Scene, text: &str) -> Reading {
     reading.permission = any_is_all(&cues.acts.permission, &main);
     reading.empathy = any(&cues.acts.empathy, &all);
     reading.goodbye = any(&cues.acts.goodbye, &all);
-    reading.step = named(&cues.acts.steps, &all).into_iter().next();
+    reading.steps = named(&cues.acts.steps, &all);
     reading.insult = any(&cues.acts.insult, &all);
     let judged = judge::judge(scene, text, reading.bare);
     settle(&mut reading, judged, scene, &main, &questions);
@@ -171,7 +171,10 @@ fn settle(
     questions: &[Vec<String>],
 ) {
     reading.act = judged.act;
-    reading.label = judged.label;
+    reading.label = match reading.about.like {
+        Some(layer) if judged.act == Act::Question => layer.asked_by(),
+        _ => judged.label,
+    };
     reading.confidence = judged.confidence;
     reading.second = judged.second;
     if !matches!(reading.act, Act::Question | Act::Check) {

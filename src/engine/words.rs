@@ -82,10 +82,33 @@ impl Stems {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(from = "String")]
 pub struct Pattern {
-    /// As it was written.
-    pub source: String,
     pieces: Vec<Piece>,
     at_start: bool,
+    /// For each piece that is no gap, the beginnings one of which a text must have.
+    needs: Vec<Beginnings>,
+}
+
+/// A set of word beginnings, so coarse that it may hold too many and never too few.
+pub type Beginnings = u128;
+
+/// How many letters of a beginning count.
+const LONGEST_BEGINNING: usize = 3;
+
+/// The beginnings of these words, of one letter, two and three.
+pub fn beginnings(words: &[String]) -> Beginnings {
+    let of = |word: &String| {
+        let lengths = 1..=LONGEST_BEGINNING;
+        lengths.fold(0, |set, length| set | beginning(word, length))
+    };
+    words.iter().fold(0, |set, word| set | of(word))
+}
+
+fn beginning(word: &str, length: usize) -> Beginnings {
+    let letters = word.chars().take(length);
+    let hash = letters.fold(length as u32, |hash, c| {
+        hash.wrapping_mul(0x0100_0193) ^ u32::from(c).wrapping_mul(0x9E37_79B1)
+    });
+    1 << (hash >> 25)
 }
 
 #[derive(Debug, Clone)]
@@ -105,6 +128,14 @@ impl Shape {
         match source.strip_suffix('*') {
             Some(beginning) => Self::Beginning(beginning.to_owned()),
             None => Self::Word(source.to_owned()),
+        }
+    }
+
+    fn beginning(&self) -> Beginnings {
+        let (Self::Word(text) | Self::Beginning(text)) = self;
+        match text.chars().count() {
+            0 => Beginnings::MAX,
+            length => beginning(text, length.min(LONGEST_BEGINNING)),
         }
     }
 
@@ -138,7 +169,7 @@ impl JsonSchema for Pattern {
 impl Pattern {
     pub fn new(source: &str) -> Self {
         let at_start = source.starts_with('^');
-        let pieces = source
+        let pieces: Vec<Piece> = source
             .trim_start_matches('^')
             .split_whitespace()
             .map(|piece| match piece {
@@ -146,8 +177,17 @@ impl Pattern {
                 words => Piece::OneOf(words.split('|').map(shapes).collect()),
             })
             .collect();
+        let needs = pieces.iter().filter_map(|piece| match piece {
+            Piece::OneOf(alternatives) => Some(
+                alternatives
+                    .iter()
+                    .filter_map(|shapes| shapes.first())
+                    .fold(0, |set, shape| set | shape.beginning()),
+            ),
+            Piece::Gap => None,
+        });
         Self {
-            source: source.to_owned(),
+            needs: needs.collect(),
             pieces,
             at_start,
         }
@@ -155,6 +195,11 @@ impl Pattern {
 
     pub fn matches(&self, words: &[String]) -> bool {
         self.find(words).is_some()
+    }
+
+    /// Whether a text with these beginnings is worth looking at: most patterns fail here, and cheaply.
+    pub fn may_match(&self, beginnings: Beginnings) -> bool {
+        self.needs.iter().all(|needed| needed & beginnings != 0)
     }
 
     /// The first stretch of words that it fits.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use spinbot::engine::{Engine, Turn};
 use spinbot::lang::Lang;
 
-use crate::rig::{open, Dice, MINUTE, NOW, play, seed};
+use crate::rig::{Dice, MINUTE, NOW, open, play, seed};
 
 #[test]
 fn equal_input_gives_equal_output() {
@@ -196,9 +196,7 @@ fn the_buyer_never_says_a_sentence_twice() {
     for n in 0..1_500 {
         let lang = Lang::ALL[(n % 2) as usize];
         let mut dice = Dice(seed(n));
-        let said: Vec<String> = (0..20)
-            .map(|_| random_text(&mut dice, lang))
-            .collect();
+        let said: Vec<String> = (0..20).map(|_| random_text(&mut dice, lang)).collect();
         let said: Vec<&str> = said.iter().map(String::as_str).collect();
         let (_, turns) = play(&engine, lang, seed(n), &said);
         repeats.extend(said_twice(&turns));

@@ -6,7 +6,7 @@ use serde_json::Value;
 use spinbot::engine::Engine;
 use spinbot::lang::Lang;
 
-use crate::rig::{open, NOW, play, seed};
+use crate::rig::{NOW, open, play, seed};
 
 fn texts(truth: &Value, found: &mut Vec<String>) {
     match truth {
@@ -79,12 +79,7 @@ fn seed_choices_cover_the_pack() {
     let engine = Engine::built_in();
     for lang in Lang::ALL {
         let products: BTreeSet<_> = (0..200)
-            .map(|n| {
-                engine
-                    .brief(&open(&engine, lang, seed(n)))
-                    .unwrap()
-                    .product
-            })
+            .map(|n| engine.brief(&open(&engine, lang, seed(n))).unwrap().product)
             .collect();
         assert_eq!(products.len(), 5);
     }
@@ -99,10 +94,7 @@ fn a_question_about_a_fact_gets_that_fact() {
             for n in 0..40 {
                 let (_, turns) = play(&engine, lang, seed(n), &[question]);
                 if turns[0].target.as_deref() != Some(fact) {
-                    let product = engine
-                        .brief(&open(&engine, lang, seed(n)))
-                        .unwrap()
-                        .product;
+                    let product = engine.brief(&open(&engine, lang, seed(n))).unwrap().product;
                     wrong.insert(format!(
                         "{product}: {question} → {:?} {}, not {fact}",
                         turns[0].target,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use spinbot::engine::Engine;
 use spinbot::lang::Lang;
 
-use crate::rig::{open, MINUTE, NOW, play, seed};
+use crate::rig::{MINUTE, NOW, open, play, seed};
 
 const GOOD_RU: [&str; 11] = [
     "Какие трудности у вас возникают?",

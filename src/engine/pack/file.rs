@@ -9,6 +9,7 @@ use super::line::Line;
 use super::product::Product;
 use super::rules::{Achievement, Badge, CheckText, Level, Rules};
 use super::{BriefFact, Head, Opens, Pack, Person, Role, Temperament, Topic, TurnType};
+use crate::lang::Lang;
 
 /// A file of a pack: its name, for errors, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,31 +70,16 @@ pub struct PackError {
     pub reason: String,
 }
 
-/// Reads a pack from its files. Only its form is checked: `check` looks at what it says.
-pub fn read(sources: Vec<Source>) -> Result<Pack, Vec<PackError>> {
-    let mut whole = PackFile::default();
-    let mut homes: BTreeMap<&'static str, usize> = BTreeMap::new();
+/// Reads a pack from its files. Only its form is checked: `check` looks at what it says. `base` gives the files of the
+/// pack that this one builds on, if it names one.
+pub fn read(
+    sources: Vec<Source>,
+    base: impl Fn(&str, Lang) -> Option<Vec<Source>>,
+) -> Result<Pack, Vec<PackError>> {
     let mut errors = Vec::new();
-    for (index, source) in sources.iter().enumerate() {
-        match toml::from_str::<PackFile>(&source.text) {
-            Ok(file) => {
-                for part in merge(&mut whole, file, index) {
-                    if let Some(first) = homes.insert(part, index) {
-                        let reason = format!(
-                            "`{part}` stands in {} already: a part of a pack stands in one file",
-                            sources[first].name
-                        );
-                        errors.push(fault(source, 0, reason));
-                    }
-                }
-            }
-            Err(error) => {
-                let at = error.span().map_or(0, |span| span.start);
-                errors.push(fault(source, at, error.message().to_owned()));
-            }
-        }
-    }
-    let Some(head) = whole.pack.take().filter(|_| errors.is_empty()) else {
+    let mut files = parse(&sources, 0, &mut errors);
+    let head = files.iter_mut().find_map(|(_, file)| file.pack.take());
+    let Some(head) = head.filter(|_| errors.is_empty()) else {
         if errors.is_empty() {
             let first = sources.first().cloned();
             let first = first.unwrap_or_else(|| Source::new("pack", ""));
@@ -102,6 +88,44 @@ pub fn read(sources: Vec<Source>) -> Result<Pack, Vec<PackError>> {
         }
         return Err(errors);
     };
+    let mut whole = PackFile::default();
+    let mut all = sources;
+    let mut homes: BTreeMap<&'static str, usize> = BTreeMap::new();
+    if let Some(id) = &head.base {
+        let Some(below) = base(id, head.lang) else {
+            let reason =
+                format!("base = \"{id}\": there is no such built-in pack in this language");
+            return Err(vec![fault(&all[0], 0, reason)]);
+        };
+        let first = all.len();
+        all.extend(below);
+        for (index, mut file) in parse(&all[first..], first, &mut errors) {
+            file.pack = None;
+            file.product = None;
+            file.products.clear();
+            let parts = merge(&mut whole, file, index);
+            homes.extend(parts.into_iter().map(|part| (part, index)));
+        }
+    }
+    let is_own = |index: usize, homes: &BTreeMap<&str, usize>, part: &str| {
+        homes.get(part).copied().filter(|home| *home < index)
+    };
+    for (index, file) in files {
+        for part in merge(&mut whole, file, index) {
+            if let Some(first) = is_own(index, &homes, part) {
+                let reason = format!(
+                    "`{part}` stands in {} already: a part of a pack stands in one file",
+                    all[first].name
+                );
+                errors.push(fault(&all[index], 0, reason));
+            }
+            homes.insert(part, index);
+        }
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let sources = all;
     let missing: Vec<PackError> = [
         Opens::Facts,
         Opens::Problems,
@@ -141,6 +165,21 @@ pub fn read(sources: Vec<Source>) -> Result<Pack, Vec<PackError>> {
         homes,
         sources,
     })
+}
+
+/// Reads the form of each file; what is wrong goes to `errors`.
+fn parse(sources: &[Source], first: usize, errors: &mut Vec<PackError>) -> Vec<(usize, PackFile)> {
+    let mut files = Vec::new();
+    for (index, source) in sources.iter().enumerate() {
+        match toml::from_str::<PackFile>(&source.text) {
+            Ok(file) => files.push((first + index, file)),
+            Err(error) => {
+                let at = error.span().map_or(0, |span| span.start);
+                errors.push(fault(source, at, error.message().to_owned()));
+            }
+        }
+    }
+    files
 }
 
 pub fn fault(source: &Source, at: usize, reason: String) -> PackError {

@@ -63,6 +63,8 @@ pub struct Head {
     pub name: String,
     /// One or two sentences about the method.
     pub about: String,
+    /// The built-in pack of the same language that gives whatever this one does not hold.
+    pub base: Option<String>,
 }
 
 /// A type of turn: what it is called, and which layer of the need map it opens.
