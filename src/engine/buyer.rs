@@ -109,9 +109,13 @@ impl<'a> Buyer<'_, 'a> {
     }
 
     pub(super) fn answer(&mut self, reading: &Reading) -> Reaction<'a> {
+        let objected = self.state.objected_before();
         if self.deflects() {
             let line = self.line("deflect");
             return Reaction::neutral(Verdict::Deflected, 0).with(line);
+        }
+        if let Some(bare) = reading.bare.filter(|_| objected) {
+            return self.explain(bare);
         }
         let by_hook = reading
             .hook

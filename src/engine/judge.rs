@@ -23,8 +23,8 @@ pub fn judge(scene: &Scene, text: &str, bare: Option<Bare>) -> Judged {
     let judgement = scene.reader.read(text, scene.previous, scene.focus);
     let confidence = rounded(judgement.confidence());
     match bare {
-        Some(bare) if scene.focus.is_some() && may_ask(&judgement) => Judged {
-            label: label_of_bare(bare, scene.focus),
+        Some(bare) if (scene.focus.is_some() || scene.objected) && may_ask(&judgement) => Judged {
+            label: label_of_bare(bare, scene.focus, scene.objected),
             act: Act::Question,
             confidence: confidence.max(BY_TABLE),
             second: None,
