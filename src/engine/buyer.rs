@@ -180,8 +180,11 @@ impl<'a> Buyer<'_, 'a> {
             (None, None) if reading.whole => next.or(focused),
             (None, None) => None,
         };
+        // Whoever names nothing asks for whatever there is.
+        let vague = reading.about.is_empty() && reading.about.trouble.is_none();
+        let asked = asked.or(next.filter(|_| vague));
         let Some(problem) = asked else {
-            return if reading.whole || reading.bare.is_some() {
+            return if vague || reading.whole || reading.bare.is_some() {
                 self.exhausted("exhausted_problems")
             } else {
                 let line = self.line("denied");
