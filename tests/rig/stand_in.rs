@@ -10,7 +10,7 @@ use spinbot::bot::Moment;
 use spinbot::clock::now_ms;
 use spinbot::config::Config;
 use spinbot::event::{Event, EventKind};
-use spinbot::jobs::{Kinds, Run};
+use spinbot::jobs::{Kind as JobKind, Kinds, Run};
 use spinbot::reply::{Kind, NewJob, Outcome, Reply};
 use spinbot::run::{CANNOT_START, Parts};
 use spinbot::store::Tx;
@@ -20,6 +20,10 @@ use spinbot::{logging, run};
 use crate::support::process::Launch;
 
 const VARIABLE: &str = "SPINBOT_TEST_STAND_IN";
+/// For jobs whose time limit is nobody's affair.
+const UNLIMITED: Duration = Duration::from_secs(3_600);
+/// How long jobs of the kind "hangs" are waited for.
+pub const HANGS: Duration = Duration::from_secs(2);
 /// Characters of a text that the stand-in repeats.
 const REPEATED: usize = 60;
 
@@ -172,11 +176,17 @@ fn kinds() -> Kinds {
         true => Ok("lived".to_owned()),
         false => std::process::abort(),
     });
+    let kind = |run: &Run, limit| JobKind {
+        limit,
+        run: run.clone(),
+    };
     HashMap::from([
-        ("sleep", sleep),
-        ("panics", panics),
-        ("refuses", refuses),
-        ("waits", waits),
-        ("dies", dies),
+        ("sleep", kind(&sleep, UNLIMITED)),
+        ("panics", kind(&panics, UNLIMITED)),
+        ("refuses", kind(&refuses, UNLIMITED)),
+        ("waits", kind(&waits, UNLIMITED)),
+        ("dies", kind(&dies, UNLIMITED)),
+        // Waits for its file too, but is not waited for.
+        ("hangs", kind(&waits, HANGS)),
     ])
 }
