@@ -23,7 +23,7 @@ pub fn store(
     kind: &str,
     payload: &str,
 ) -> Result<(), Error> {
-    tx.execute(
+    tx.execute_later(
         "INSERT INTO jobs (bot, seq, n, chat_id, kind, state, fence, run_at, leased_until, created_at, payload) \
          VALUES ($1, $2, $3, $4, $5, 'open', 0, $6, 0, $6, $7)",
         &[&bot, &key.0, &key.1, &chat_id, &kind, &now, &payload],

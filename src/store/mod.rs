@@ -6,6 +6,7 @@
 //! queries as plain functions over [`Tx`]; nothing here calls the network or decides what a user sees.
 
 mod error;
+mod later;
 mod migrations;
 mod postgres;
 mod sqlite;
@@ -32,6 +33,7 @@ use std::time::Duration;
 use r2d2::Pool;
 use r2d2_sqlite::SqliteConnectionManager;
 
+use later::Later;
 use tx::Inner;
 
 pub use error::{Error, Remedy};
@@ -263,8 +265,13 @@ fn run_postgres<T>(
         tx.batch_execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             .map_err(Error::from)?;
     }
-    let mut tx = Tx(Inner::Postgres { tx, statements });
+    let mut tx = Tx(Inner::Postgres {
+        tx,
+        statements,
+        later: Later::default(),
+    });
     let value = work(&mut tx)?;
+    tx.flush()?;
     let Tx(Inner::Postgres { tx, .. }) = tx else {
         unreachable!("made two lines above");
     };

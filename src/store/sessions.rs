@@ -62,7 +62,7 @@ pub fn update(
     now: i64,
     engine: &str,
 ) -> Result<(), Error> {
-    tx.execute(
+    tx.execute_later(
         "UPDATE sessions SET updated_at = $4, turns = $5, questions = $6, clarity = $7, engine = $8
          WHERE person_id = $1 AND bot = $2 AND number = $3",
         &[
