@@ -2,6 +2,7 @@
 
 mod env_file;
 
+use std::collections::HashMap;
 use std::env::VarError;
 use std::fmt;
 use std::path::Path;
@@ -92,17 +93,28 @@ impl Config {
     /// From `./.env` and the environment, which wins.
     pub fn from_env() -> Result<Self, ConfigError> {
         let file = env_file::read(Path::new(".env"))?;
-        for variable in VARIABLES {
-            if let Err(VarError::NotUnicode(_)) = std::env::var(variable.name) {
-                return Err(wrong(variable.name, "its value is not UTF-8 text"));
+        if let Some(error) = unreadable().next() {
+            return Err(error);
+        }
+        Self::from(|name| value(name, &file))
+    }
+
+    /// As much of the settings as can be read, and what is wrong with the others: they have their defaults.
+    pub fn readable() -> (Self, Vec<ConfigError>) {
+        let mut faults: Vec<ConfigError> = unreadable().collect();
+        let file = env_file::read(Path::new(".env")).unwrap_or_else(|error| {
+            faults.push(error);
+            HashMap::new()
+        });
+        // Each turn finds one more variable wrong, until those that are left are right.
+        loop {
+            let is_right = |name: &str| !faults.iter().any(|fault| fault.is_of(name));
+            let read = Self::from(|name| value(name, &file).filter(|_| is_right(name)));
+            match read {
+                Ok(config) => return (config, faults),
+                Err(error) => faults.push(error),
             }
         }
-        Self::from(|name| {
-            std::env::var(name)
-                .ok()
-                .filter(|value| !value.trim().is_empty())
-                .or_else(|| file.get(name).cloned())
-        })
     }
 
     /// From any source of values; an empty value is no value.
@@ -165,6 +177,29 @@ impl Config {
             self.admins.len(),
         )
     }
+}
+
+impl ConfigError {
+    /// Whether it is about this variable.
+    pub fn is_of(&self, variable: &str) -> bool {
+        matches!(self, Self::Variable { name, .. } if *name == variable)
+    }
+}
+
+/// Variables whose values are no text.
+fn unreadable() -> impl Iterator<Item = ConfigError> {
+    VARIABLES.iter().filter_map(|variable| {
+        let value = std::env::var(variable.name);
+        matches!(value, Err(VarError::NotUnicode(_)))
+            .then(|| wrong(variable.name, "its value is not UTF-8 text"))
+    })
+}
+
+fn value(name: &str, file: &HashMap<String, String>) -> Option<String> {
+    std::env::var(name)
+        .ok()
+        .filter(|value| !value.trim().is_empty())
+        .or_else(|| file.get(name).cloned())
 }
 
 fn wrong(name: &'static str, reason: impl Into<String>) -> ConfigError {
