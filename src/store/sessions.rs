@@ -109,3 +109,13 @@ pub fn ended(tx: &mut Tx, key: Key) -> Result<Option<String>, Error> {
         |row| row.get(0),
     )
 }
+
+/// The language of a person's latest session.
+pub fn last_lang(tx: &mut Tx, person: i64, bot: &str) -> Result<Option<Lang>, Error> {
+    let lang = tx.query_opt(
+        "SELECT lang FROM sessions WHERE person_id = $1 AND bot = $2 ORDER BY number DESC LIMIT 1",
+        &[&person, &bot],
+        |row| row.get::<String>(0),
+    )?;
+    Ok(lang.as_deref().and_then(Lang::parse))
+}
