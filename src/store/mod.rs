@@ -308,6 +308,10 @@ fn sqlite_file(path: &Path) -> Result<SqliteConnectionManager, Error> {
             "the folder {} does not exist: make it, or name another file in DATABASE_URL",
             folder.display()
         ))),
+        _ if path.is_dir() => Err(Error::Shape(format!(
+            "{} is a folder: name a file in it in DATABASE_URL",
+            path.display()
+        ))),
         _ => Ok(sqlite::file(path)),
     }
 }
