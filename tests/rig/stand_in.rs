@@ -45,12 +45,17 @@ pub fn launch(launch: &Launch) -> Launch {
 #[test]
 #[ignore = "the other tests start it as a process of its own"]
 fn runs_as_a_child() {
-    if std::env::var_os(VARIABLE).is_some() {
+    if is_asked_for() {
         std::process::exit(main());
     }
 }
 
-fn main() -> i32 {
+/// Whether this process was started to be the stand-in.
+pub fn is_asked_for() -> bool {
+    std::env::var_os(VARIABLE).is_some()
+}
+
+pub fn main() -> i32 {
     // A file that may not grow is an error to write to, not an end.
     // SAFETY: it sets how one signal is met, before there are other threads that could care.
     unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
