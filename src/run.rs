@@ -90,6 +90,9 @@ pub fn start(
         "BOT_TOKEN is not set: get one from @BotFather and put it into .env, or try the bot without one: spinbot chat",
     )?;
     log::info!("start: {}", config.masked());
+    for name in &config.unused {
+        log::warn!("start: {name} is set, but this version has no use for it yet");
+    }
     let db = Arc::new(open(config)?);
     let client = Arc::new(Client::new(&config.api_url, token));
     let Some(username) = introduce(&client, token, &exits)? else {
