@@ -72,7 +72,7 @@ enum Engine {
 enum Mode {
     /// Survives the process; a power cut may take the last moments (SQLite's NORMAL).
     Write,
-    /// Survives a power cut (SQLite's FULL). PostgreSQL's commits always do.
+    /// Survives a power cut. PostgreSQL's commits always do.
     Durable,
     Read,
     /// A read that may take long and pause between its queries.
@@ -194,11 +194,17 @@ impl Db {
     ) -> anyhow::Result<T> {
         match &self.engine {
             Engine::Sqlite { pool, writer } => {
-                let _line = mode
+                let line = mode
                     .writes()
                     .then(|| writer.lock().unwrap_or_else(PoisonError::into_inner));
                 let mut connection = connection(pool)?;
-                run_sqlite(&mut connection, mode, work)
+                let value = run_sqlite(&mut connection, mode, work)?;
+                // A disk takes its time: the others need not stand in line for it.
+                drop(line);
+                if mode == Mode::Durable {
+                    sqlite::sync_log(&connection)?;
+                }
+                Ok(value)
             }
             Engine::Postgres { pool } => {
                 let mut connection = connection(pool)?;
@@ -218,29 +224,16 @@ fn run_sqlite<T>(
     work: &mut impl FnMut(&mut Tx) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     use rusqlite::TransactionBehavior::{Deferred, Immediate};
-    if mode == Mode::Durable {
-        connection
-            .execute_batch("PRAGMA synchronous = FULL")
-            .map_err(Error::from)?;
-    }
-    let result = (|| {
-        let behaviour = if mode.writes() { Immediate } else { Deferred };
-        let tx = connection
-            .transaction_with_behavior(behaviour)
-            .map_err(Error::from)?;
-        let value = work(&mut Tx(Inner::Sqlite {
-            connection: &tx,
-            writes: mode.writes(),
-        }))?;
-        tx.commit().map_err(Error::from)?;
-        Ok(value)
-    })();
-    if mode == Mode::Durable {
-        connection
-            .execute_batch("PRAGMA synchronous = NORMAL")
-            .map_err(Error::from)?;
-    }
-    result
+    let behaviour = if mode.writes() { Immediate } else { Deferred };
+    let tx = connection
+        .transaction_with_behavior(behaviour)
+        .map_err(Error::from)?;
+    let value = work(&mut Tx(Inner::Sqlite {
+        connection: &tx,
+        writes: mode.writes(),
+    }))?;
+    tx.commit().map_err(Error::from)?;
+    Ok(value)
 }
 
 fn run_postgres<T>(
