@@ -309,7 +309,8 @@ impl Desk {
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
                     .insert(seq);
-                self.process.dispatcher.again(turn);
+                // At once: one that stood in line first would be counted at every death that came before its turn.
+                self.take_turn(turn);
             }
             Err(error) => self.failed(turn, &error),
         }
