@@ -16,8 +16,9 @@ use support::telegram::{Telegram, User};
 const CHATS: i64 = 20;
 /// Each chat writes a line in this time.
 const PACE: Duration = Duration::from_millis(250);
-/// Enough for a successor to notice a death and for a backlog to drain.
-const DRAIN: Duration = Duration::from_secs(90);
+/// Enough for a successor to notice a death and for a backlog to drain: while nobody leads people write on, and thirty
+/// takeovers leave more than ten thousand messages to a machine that may be busy.
+const DRAIN: Duration = Duration::from_secs(400);
 
 /// One training; the number makes every line unique, so that the transcript proves what was applied.
 fn script(training: usize) -> Vec<String> {
