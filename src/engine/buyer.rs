@@ -352,14 +352,19 @@ impl<'a> Buyer<'_, 'a> {
             .or(focused)
     }
 
-    /// The problem that the words name beyond doubt.
+    /// The problem that the words name beyond doubt. An example question of the pack may be one of many problems: it
+    /// counts only for one that is admitted.
     fn clearly_named(&self, reading: &Reading) -> Option<&'a Problem> {
         let about = &reading.about;
-        let by_trouble = about.trouble.as_deref();
-        let by_topic = beyond_doubt(&about.problems);
-        let by_example = beyond_doubt(&about.consequences);
-        let id = by_trouble.or(by_topic).or(by_example)?;
-        self.in_case(id)
+        let by_words = match about.trouble {
+            Some(_) => about.problem(),
+            None => beyond_doubt(&about.problems),
+        };
+        let by_example = || {
+            let id = beyond_doubt(&about.consequences)?;
+            self.state.is_open(id).then_some(id)
+        };
+        self.in_case(by_words.or_else(by_example)?)
     }
 
     /// The problem that the words name, by its own topic or by that of its fact.

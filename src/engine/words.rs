@@ -197,6 +197,11 @@ impl Pattern {
         self.find(words).is_some()
     }
 
+    /// How much a match says: more, the more words it asks for.
+    pub fn weight(&self) -> f32 {
+        0.5 + 0.5 * self.needs.len() as f32
+    }
+
     /// Whether a text with these beginnings is worth looking at: most patterns fail here, and cheaply.
     pub fn may_match(&self, beginnings: Beginnings) -> bool {
         self.needs.iter().all(|needed| needed & beginnings != 0)

@@ -20,6 +20,9 @@ pub fn of_packs(lang: Lang) -> Vec<Line> {
     let engine = Engine::built_in();
     let pack = engine.pack(lang, None);
     let mut lines = Vec::new();
+    for text in &pack.examples["advance"] {
+        lines.push(turn(Label::Other, Act::Propose, text));
+    }
     for topic in &pack.topics {
         add(&mut lines, Label::Situational, &topic.asks, None);
     }
@@ -74,6 +77,13 @@ pub fn of_packs(lang: Lang) -> Vec<Line> {
                     );
                 }
             }
+            for one in &problem.consequences {
+                let examples = &pack.examples["summary"];
+                let text = examples[lines.len() % examples.len()]
+                    .replace("{short}", &problem.short)
+                    .replace("{consequence}", &one.short);
+                lines.push(turn(Label::Implication, Act::Check, &text));
+            }
             for kind in ["money", "time", "people", "quality", "customers", "risk"] {
                 let key = format!("consequence_{kind}");
                 filled(
@@ -88,6 +98,15 @@ pub fn of_packs(lang: Lang) -> Vec<Line> {
         }
     }
     lines
+}
+
+fn turn(label: Label, act: Act, text: &str) -> Line {
+    Line {
+        label,
+        act,
+        text: text.to_owned(),
+        previous: None,
+    }
 }
 
 fn add(lines: &mut Vec<Line>, label: Label, texts: &[String], previous: Option<&str>) {
