@@ -12,7 +12,7 @@ use super::understanding::Reading;
 use super::words::Stems;
 
 /// A topic matched this well is meant, even if the talk was about something else.
-const CLEARLY_NAMED: f32 = 4.0;
+pub(super) const CLEARLY_NAMED: f32 = 4.0;
 /// By so much it must be better than anything of another problem.
 const CLEAR_LEAD: f32 = 1.0;
 
@@ -448,7 +448,7 @@ impl<'a> Buyer<'_, 'a> {
 }
 
 /// The problem of the strongest of these nodes, if it is strong and those of no other problem come near.
-fn beyond_doubt(nodes: &[(String, f32)]) -> Option<&str> {
+pub(super) fn beyond_doubt(nodes: &[(String, f32)]) -> Option<&str> {
     let (first, weight) = nodes.first()?;
     let problem = problem_of(first);
     let mut others = nodes.iter().filter(|(id, _)| problem_of(id) != problem);

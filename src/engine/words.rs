@@ -219,6 +219,13 @@ impl Pattern {
         })
     }
 
+    /// Where the first stretch begins that it fits.
+    pub fn first(&self, words: &[String]) -> Option<usize> {
+        let starts = if self.at_start { 1 } else { words.len() };
+        let mut starts = 0..starts.min(words.len());
+        starts.find(|start| fits(&self.pieces, &words[*start..]).is_some())
+    }
+
     /// Where the last stretch begins that it fits.
     pub fn last(&self, words: &[String]) -> Option<usize> {
         let starts = if self.at_start { 1 } else { words.len() };
