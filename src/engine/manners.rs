@@ -1,14 +1,16 @@
 //! What the buyer says to everything that is no question: courtesy, pitches, summaries, a next step, the end of the call.
 
-use super::buyer::{Buyer, CLEARLY_NAMED, Reaction, beyond_doubt};
+use super::buyer::{Buyer, Reaction};
 use super::case::Node;
 use super::cues::Bare;
 use super::listening;
+use super::naming::{CLEARLY_NAMED, beyond_doubt};
 use super::pack::Step;
 use super::random::Random;
-use super::state::{Objection, Phase, Verdict};
+use super::state::Objection;
 use super::types::{Act, BuyerLabel, Ending, Label, Layer};
 use super::understanding::Reading;
+use super::verdict::{Phase, Verdict};
 
 impl<'a> Buyer<'_, 'a> {
     /// Turns that are neither questions nor steps.

@@ -11,6 +11,7 @@ mod types;
 mod pack;
 
 mod case;
+mod draw;
 mod numbers;
 mod random;
 
@@ -26,11 +27,16 @@ mod tongue;
 mod understanding;
 mod words;
 
-mod buyer;
-mod facts;
-mod manners;
 mod session;
 mod state;
+mod verdict;
+
+mod buyer;
+mod facts;
+mod ledger;
+mod manners;
+mod naming;
+mod remarks;
 
 mod checks;
 mod coach;
@@ -46,16 +52,17 @@ use case::Case;
 use session::Typed;
 use tongue::Tongue;
 
-pub use case::{Draw, Past};
 pub use checks::{CHECK_IDS, Check, Reason};
 pub use coach::{Advice, Coaching, Hint};
+pub use draw::{Draw, Past};
 pub use needmap::{MapNode, MapProblem, NeedMap};
 pub use pack::{Pack, PackError, PackFile, Source, TurnType};
 pub use progress::{Totals, streak};
 pub use score::Report;
 pub use session::Turn;
-pub use state::{Entry, Opening, State, Verdict};
+pub use state::{Entry, Opening, State};
 pub use types::{Act, Aspect, BuyerLabel, Difficulty, Ending, Kind, Label, Layer, Mood};
+pub use verdict::Verdict;
 
 /// What the trainee is told before the call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -207,7 +214,7 @@ impl Engine {
     pub fn finish(&self, state: &State) -> State {
         let mut next = state.clone();
         if next.ending().is_none() {
-            let ending = session::ending_unasked(&next);
+            let ending = remarks::ending_unasked(&next);
             session::end(&mut next, ending);
         }
         next

@@ -134,6 +134,9 @@ impl Reader {
         label: Label,
     ) -> Vec<Range<usize>> {
         let words = self.eye.text(text);
+        if words.words.is_empty() {
+            return Vec::new();
+        }
         let mut says = vec![0.0f32; words.words.len()];
         for feature in self.seen(&words, previous, layer) {
             let row = self.labels.row(feature.hash);
