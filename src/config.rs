@@ -4,7 +4,7 @@ mod env_file;
 
 use std::env::VarError;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
@@ -29,6 +29,7 @@ pub const VARIABLES: &[Variable] = &[
     variable("ADMIN_USER_IDS", ""),
     variable("BOT_NAME", "spin_bot"),
     variable("BOT_LANG", "ru"),
+    variable("SCENARIO_PATH", ""),
     variable("BOT_TIMEZONE", "Europe/Moscow"),
     variable("OPERATOR_CONTACT", ""),
     variable("WORKER_THREADS", "8"),
@@ -51,6 +52,8 @@ pub struct Config {
     pub admins: Vec<i64>,
     pub bot_name: String,
     pub lang: Lang,
+    /// An operator's own training, a file or a folder; the built-in one without.
+    pub scenario: Option<PathBuf>,
     pub time_zone: String,
     pub contact: Option<String>,
     pub worker_threads: u32,
@@ -128,6 +131,7 @@ impl Config {
             admins: admins(&or_default("ADMIN_USER_IDS"))?,
             bot_name: bot_name(or_default("BOT_NAME"))?,
             lang: lang(&or_default("BOT_LANG"))?,
+            scenario: given("SCENARIO_PATH").map(PathBuf::from),
             time_zone: time_zone(or_default("BOT_TIMEZONE"))?,
             contact: given("OPERATOR_CONTACT"),
             worker_threads: count(

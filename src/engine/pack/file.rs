@@ -89,6 +89,7 @@ pub fn read(
         return Err(errors);
     };
     let mut whole = PackFile::default();
+    let own_files = sources.len();
     let mut all = sources;
     let mut homes: BTreeMap<&'static str, usize> = BTreeMap::new();
     if let Some(id) = &head.base {
@@ -164,6 +165,7 @@ pub fn read(
         products: whole.products,
         homes,
         sources,
+        own_files,
     })
 }
 
