@@ -154,6 +154,8 @@ impl Checker<'_> {
                 let value = |id: &str| values.get(id).copied().unwrap_or_default();
                 value(&figure.id) / (value(&product.revenue) * months)
             });
+            // What comes once a year may be small; what hurts every month must show.
+            let least = if months > 1.0 { 0.0 } else { least };
             if let Some(share) = shares.find(|share| !(least..=most).contains(share)) {
                 let reason = format!(
                     "`{}` can be {:.2} % of the revenue, plausible is {:.2} to {:.0} %: change the ranges it comes from",
