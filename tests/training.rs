@@ -6,5 +6,7 @@ mod calls;
 mod cases;
 #[path = "training/pay.rs"]
 mod pay;
+#[path = "training/players.rs"]
+mod players;
 #[path = "training/rig.rs"]
 mod rig;

@@ -109,9 +109,13 @@ impl<'a> Buyer<'_, 'a> {
     }
 
     pub(super) fn answer(&mut self, reading: &Reading) -> Reaction<'a> {
+        let objected = self.state.objected_before();
         if self.deflects() {
             let line = self.line("deflect");
             return Reaction::neutral(Verdict::Deflected, 0).with(line);
+        }
+        if let Some(bare) = reading.bare.filter(|_| objected) {
+            return self.explain(bare);
         }
         let by_hook = reading
             .hook
@@ -176,8 +180,11 @@ impl<'a> Buyer<'_, 'a> {
             (None, None) if reading.whole => next.or(focused),
             (None, None) => None,
         };
+        // Whoever names nothing asks for whatever there is.
+        let vague = reading.about.is_empty() && reading.about.trouble.is_none();
+        let asked = asked.or(next.filter(|_| vague));
         let Some(problem) = asked else {
-            return if reading.whole || reading.bare.is_some() {
+            return if vague || reading.whole || reading.bare.is_some() {
                 self.exhausted("exhausted_problems")
             } else {
                 let line = self.line("denied");

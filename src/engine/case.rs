@@ -260,6 +260,11 @@ impl<'a> Case<'a> {
                     said.push_str(&numbers::say(self.draw.lang, figure, *value));
                 } else if let Some(choice) = self.draw.choices.get(name) {
                     said.push_str(choice);
+                } else if !name.contains(':') {
+                    // A mark that the occasion fills in.
+                    said.push('{');
+                    said.push_str(name);
+                    said.push('}');
                 }
                 return;
             }

@@ -2,6 +2,7 @@
 
 use super::buyer::{Buyer, Reaction};
 use super::case::Node;
+use super::cues::Bare;
 use super::listening;
 use super::pack::Step;
 use super::random::Random;
@@ -61,6 +62,16 @@ impl<'a> Buyer<'_, 'a> {
         let line = self.line(occasion);
         self.object(Verdict::Pitched);
         Reaction::new(Verdict::Pitched, BuyerLabel::Objection, -8).with(line)
+    }
+
+    /// A follow-up on an objection: what is behind it.
+    pub(super) fn explain(&mut self, bare: Bare) -> Reaction<'a> {
+        let line = self.line(match bare {
+            Bare::Amount => "price_limit",
+            Bare::Next => "nothing_more",
+            _ => "concern",
+        });
+        Reaction::neutral(Verdict::Elaborated, 1).with(line)
     }
 
     fn object(&mut self, verdict: Verdict) {

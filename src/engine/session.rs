@@ -184,6 +184,7 @@ fn read(tongue: &Tongue, case: &Case, state: &State, typed: &Typed) -> Reading {
         subjects: tongue.subjects(case.product),
         previous: Some(state.last_said.as_str()).filter(|said| !said.is_empty()),
         focus: focus.map(|node| node.layer),
+        objected: state.objected_before(),
         heard: &state.heard,
         plain: &case.product.plain,
         hooks: &hooks,

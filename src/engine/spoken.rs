@@ -6,6 +6,9 @@ use crate::lang::Lang;
 /// Two numbers closer than this (as a share of the greater) are the same, said loosely.
 const LOOSELY: f64 = 0.15;
 
+/// A scale so short ("к", "m", "тыс") is one only after a number.
+const LONGEST_SHORT_SCALE: usize = 4;
+
 /// Every number of a text, as it is meant: "двести тысяч", "1,2 млн" and "200 000" are one number each.
 pub fn numbers(lang: Lang, text: &str) -> Vec<f64> {
     in_words(lang, &words(&joined(text)))
@@ -29,7 +32,9 @@ fn in_words(lang: Lang, words: &[String]) -> Vec<f64> {
                 Some(scale) => found.push(digits * scale),
                 None => small = Some(digits),
             }
-        } else if let Some(scale) = scale(lang, word) {
+        } else if let Some(scale) = scale(lang, word)
+            && (small.is_some() || word.chars().count() > LONGEST_SHORT_SCALE)
+        {
             let count = small.take().unwrap_or(1.0);
             large = Some(large.unwrap_or(0.0) + count * scale);
         } else if let Some(value) = value(lang, word) {
@@ -224,7 +229,8 @@ mod tests {
             &[1_200_000.0, 200_000.0],
         );
         check(Lang::Ru, "200к за 12 человек", &[200_000.0, 12.0]);
-        check(Lang::Ru, "ничего такого", &[]);
+        check(Lang::Ru, "К чему это приводит?", &[]);
+        check(Lang::Ru, "Тысяча рублей", &[1_000.0]);
         check(
             Lang::En,
             "$12,500 a month, twenty five people",

@@ -346,6 +346,12 @@ impl State {
         self.log.iter().filter(|entry| entry.act == act).count()
     }
 
+    /// Whether the turn before this one made him object.
+    pub(super) fn objected_before(&self) -> bool {
+        let last = self.objections.last();
+        last.is_some_and(|one| one.cause + 1 == self.turn)
+    }
+
     pub(super) fn bare_openings(&self) -> usize {
         self.log
             .iter()

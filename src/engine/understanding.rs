@@ -39,6 +39,8 @@ pub struct Scene<'a> {
     pub previous: Option<&'a str>,
     /// Where the talk stands: the layer of what the buyer said last.
     pub focus: Option<Layer>,
+    /// He has just objected: a follow-up is about that.
+    pub objected: bool,
     /// Stems of what the buyer has said.
     pub heard: &'a [String],
     pub plain: &'a [Pattern],
@@ -159,7 +161,9 @@ pub fn read(scene: &Scene, text: &str) -> Reading {
     reading.goodbye = any(&cues.acts.goodbye, &all);
     reading.steps = named(&cues.acts.steps, &all);
     reading.insult = any(&cues.acts.insult, &all);
-    let judged = judge::judge(scene, text, reading.bare);
+    let names_more = !reading.kinds.is_empty() || !reading.about.is_empty();
+    let detail = reading.aspect.is_some() && reading.refers && !names_more;
+    let judged = judge::judge(scene, text, reading.bare, detail);
     settle(&mut reading, judged, scene, &main, &questions);
     reading
 }
@@ -258,8 +262,10 @@ fn named<T: Copy>(cues: &BTreeMap<T, Vec<Pattern>>, words: &[String]) -> Vec<T> 
 }
 
 /// What a bare follow-up asks for, from where the talk stands.
-pub fn label_of_bare(bare: Bare, focus: Option<Layer>) -> Label {
+pub fn label_of_bare(bare: Bare, focus: Option<Layer>, objected: bool) -> Label {
     match (focus, bare) {
+        (_, Bare::Amount) if objected => Label::Situational,
+        _ if objected => Label::Problem,
         (None | Some(Layer::Fact), _) => Label::Situational,
         (Some(Layer::Problem | Layer::Detail), Bare::Next) => Label::Implication,
         (Some(Layer::Problem | Layer::Detail), _) => Label::Problem,
