@@ -58,7 +58,7 @@ enum Command {
         #[command(subcommand)]
         action: Scenario,
     },
-    /// Check token, database, migrations, scenario and Telegram, one line each
+    /// Check settings, token, database, migrations, scenario and Telegram, one line each
     Doctor,
     /// Bring the database's schema up to date
     Migrate,
@@ -140,6 +140,12 @@ enum Format {
 
 fn main() {
     let cli = Cli::parse();
+    // What needs no settings works with settings that cannot be read.
+    match &cli.command {
+        Some(Command::Doctor) => end(doctor::run(&mut stdout())),
+        Some(Command::Scenario { action }) => end(scenario(action)),
+        _ => {}
+    }
     let config = Config::from_env().unwrap_or_else(|error| {
         eprintln!("spinbot: {error}");
         exit(run::CANNOT_START);
@@ -177,14 +183,7 @@ fn main() {
                 }
             }
         }
-        Command::Scenario { action } => match action {
-            Scenario::Check { path } => scenario::check(path.as_deref(), &mut stdout()),
-            Scenario::Export { lang, pack, folder } => {
-                scenario::export(pack.as_deref(), lang.into(), folder, &mut stdout())
-            }
-            Scenario::Schema => scenario::schema(&mut stdout()),
-        },
-        Command::Doctor => doctor::run(&config, &mut stdout()),
+        Command::Doctor | Command::Scenario { .. } => unreachable!("done above"),
         Command::Migrate => migrate(&config),
         Command::Copy { from, to } => copy::run(&from, &to, &mut stdout()),
         Command::Quarantine { action } => open_existing(&config).and_then(|db| match action {
@@ -194,6 +193,10 @@ fn main() {
             }
         }),
     };
+    end(result);
+}
+
+fn end(result: anyhow::Result<i32>) -> ! {
     match result {
         Ok(code) => exit(code),
         // Whoever read our output has seen enough.
@@ -208,6 +211,17 @@ fn main() {
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let cause = error.downcast_ref::<std::io::Error>();
     cause.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+fn scenario(action: &Scenario) -> anyhow::Result<i32> {
+    let out = &mut stdout();
+    match action {
+        Scenario::Check { path } => scenario::check(path.as_deref(), out),
+        Scenario::Export { lang, pack, folder } => {
+            scenario::export(pack.as_deref(), (*lang).into(), folder.as_deref(), out)
+        }
+        Scenario::Schema => scenario::schema(out),
+    }
 }
 
 fn chat(config: &Config, options: &terminal::Options) -> anyhow::Result<i32> {

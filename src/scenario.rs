@@ -97,7 +97,7 @@ pub fn describe(contents: &Contents) -> String {
 pub fn export(
     id: Option<&str>,
     lang: Lang,
-    folder: Option<PathBuf>,
+    folder: Option<&Path>,
     out: &mut impl Write,
 ) -> anyhow::Result<i32> {
     let packs = Engine::built_in_sources();
@@ -110,16 +110,17 @@ pub fn export(
             known.join(", ")
         );
     };
-    let folder = folder.unwrap_or_else(|| format!("scenario-{}", lang.code()).into());
+    let usual = PathBuf::from(format!("scenario-{}", lang.code()));
+    let folder = folder.unwrap_or(&usual);
     let shown = folder.display();
-    let is_taken = match fs::read_dir(&folder) {
+    let is_taken = match fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_some(),
         Err(error) => error.kind() != ErrorKind::NotFound,
     };
     if is_taken {
         bail!("{shown} is there already: name a folder that is new or empty");
     }
-    fs::create_dir_all(&folder).with_context(|| shown.to_string())?;
+    fs::create_dir_all(folder).with_context(|| shown.to_string())?;
     for source in sources {
         let name = Path::new(&source.name)
             .file_name()

@@ -178,7 +178,7 @@ fn settle(
 ) {
     reading.act = judged.act;
     reading.label = match reading.about.like {
-        Some(layer) if judged.act == Act::Question => layer.asked_by(),
+        Some(layer) if judged.act == Act::Question && reading.bare.is_none() => layer.asked_by(),
         _ => judged.label,
     };
     reading.confidence = judged.confidence;

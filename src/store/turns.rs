@@ -22,7 +22,7 @@ pub struct Turn<'a> {
 }
 
 pub fn insert(tx: &mut Tx, key: Key, turn: &Turn) -> Result<(), Error> {
-    tx.execute(
+    tx.execute_later(
         "INSERT INTO turns (person_id, bot, number, turn, at, act, label, confidence, contextual, points,
                             clarity, openness, buyer_label, question, answer)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
