@@ -186,9 +186,11 @@ fn loudest(model: &Model, words: &Text, seen: &[Feature], class: usize) -> Vec<R
     let mut says = vec![0.0f32; words.words.len()];
     for feature in seen {
         let row = model.row(feature.hash);
-        if let (Some(row), true) = (row, feature.word != NO_WORD) {
+        // A text of marks alone has features of its beginning and end, and no word that they stand in.
+        let word = says.get_mut(usize::from(feature.word));
+        if let (Some(row), Some(says)) = (row, word.filter(|_| feature.word != NO_WORD)) {
             let mean = row.iter().map(|weight| f32::from(*weight)).sum::<f32>() / row.len() as f32;
-            says[usize::from(feature.word)] += feature.value * (f32::from(row[class]) - mean);
+            *says += feature.value * (f32::from(row[class]) - mean);
         }
     }
     let mut order: Vec<usize> = (0..says.len()).collect();
