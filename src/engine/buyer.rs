@@ -12,7 +12,7 @@ use super::understanding::Reading;
 use super::words::Stems;
 
 /// A topic matched this well is meant, even if the talk was about something else.
-const CLEARLY_NAMED: f32 = 4.0;
+pub(super) const CLEARLY_NAMED: f32 = 4.0;
 /// By so much it must be better than anything of another problem.
 const CLEAR_LEAD: f32 = 1.0;
 
@@ -352,14 +352,19 @@ impl<'a> Buyer<'_, 'a> {
             .or(focused)
     }
 
-    /// The problem that the words name beyond doubt.
+    /// The problem that the words name beyond doubt. An example question of the pack may be one of many problems: it
+    /// counts only for one that is admitted.
     fn clearly_named(&self, reading: &Reading) -> Option<&'a Problem> {
         let about = &reading.about;
-        let by_trouble = about.trouble.as_deref();
-        let by_topic = beyond_doubt(&about.problems);
-        let by_example = beyond_doubt(&about.consequences);
-        let id = by_trouble.or(by_topic).or(by_example)?;
-        self.in_case(id)
+        let by_words = match about.trouble {
+            Some(_) => about.problem(),
+            None => beyond_doubt(&about.problems),
+        };
+        let by_example = || {
+            let id = beyond_doubt(&about.consequences)?;
+            self.state.is_open(id).then_some(id)
+        };
+        self.in_case(by_words.or_else(by_example)?)
     }
 
     /// The problem that the words name, by its own topic or by that of its fact.
@@ -443,7 +448,7 @@ impl<'a> Buyer<'_, 'a> {
 }
 
 /// The problem of the strongest of these nodes, if it is strong and those of no other problem come near.
-fn beyond_doubt(nodes: &[(String, f32)]) -> Option<&str> {
+pub(super) fn beyond_doubt(nodes: &[(String, f32)]) -> Option<&str> {
     let (first, weight) = nodes.first()?;
     let problem = problem_of(first);
     let mut others = nodes.iter().filter(|(id, _)| problem_of(id) != problem);

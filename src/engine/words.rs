@@ -219,6 +219,11 @@ impl Pattern {
         self.find(words).is_some()
     }
 
+    /// How much a match says: more, the more words it asks for.
+    pub fn weight(&self) -> f32 {
+        0.5 + 0.5 * self.needs.len() as f32
+    }
+
     /// Whether a text with these beginnings is worth looking at: most patterns fail here, and cheaply.
     pub fn may_match(&self, beginnings: Beginnings) -> bool {
         self.needs.iter().all(|needed| needed & beginnings != 0)
@@ -234,6 +239,13 @@ impl Pattern {
             let length = fits(&self.pieces, &words[start..])?;
             Some(&words[start..start + length])
         })
+    }
+
+    /// Where the first stretch begins that it fits.
+    pub fn first(&self, words: &[String]) -> Option<usize> {
+        let starts = if self.at_start { 1 } else { words.len() };
+        let mut starts = 0..starts.min(words.len());
+        starts.find(|start| fits(&self.pieces, &words[*start..]).is_some())
     }
 
     /// Where the last stretch begins that it fits.
