@@ -175,6 +175,7 @@ fn read(tongue: &Tongue, case: &Case, state: &State, typed: &Typed) -> Reading {
         cues: &tongue.cues,
         stems: &tongue.stems,
         reader: tongue.reader,
+        types: tongue.types.as_ref(),
         subjects: tongue.subjects(case.product),
         previous: Some(state.last_said.as_str()).filter(|said| !said.is_empty()),
         focus: focus.map(|node| node.layer),

@@ -15,6 +15,7 @@ use super::sentences::{
 };
 use super::spoken;
 use super::subjects::{About, Subjects};
+use super::tongue::OwnTypes;
 use super::types::{Act, Aspect, Kind, Label, Layer};
 use super::words::{Pattern, Stems, words};
 use crate::lang::Lang;
@@ -32,6 +33,7 @@ pub struct Scene<'a> {
     pub cues: &'a Cues,
     pub stems: &'a Stems,
     pub reader: &'a Reader,
+    pub types: Option<&'a OwnTypes>,
     pub subjects: &'a Subjects,
     /// What the buyer said last.
     pub previous: Option<&'a str>,
@@ -196,7 +198,7 @@ fn settle(
         .iter()
         .filter(|question| question.as_slice() != main)
         .filter(|question| bare_name(scene.cues, question).is_none())
-        .map(|question| judge::label_of(scene.reader, question, scene.focus))
+        .map(|question| judge::label_of(scene, question))
         .collect();
 }
 
