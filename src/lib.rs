@@ -121,6 +121,7 @@ pub mod process;
 pub mod run;
 pub mod worker;
 
+pub mod appeals;
 pub mod classify;
 pub mod copy;
 pub mod doctor;
