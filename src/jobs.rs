@@ -148,6 +148,7 @@ impl Shared {
             _ if job.fence > MOST_CLAIMS => {
                 Err("the process died over it again and again".to_owned())
             }
+            _ if job.unreadable.is_some() => Err(job.unreadable.clone().unwrap_or_default()),
             None => Err(format!("nobody here knows jobs of the kind {}", job.kind)),
             Some(run) => catch_unwind(AssertUnwindSafe(|| run(&job.payload)))
                 .unwrap_or_else(|_| Err("the job panicked".to_owned())),

@@ -181,6 +181,9 @@ impl Desk {
     }
 
     fn event(&self, row: &Open, chat_id: i64) -> Result<(Event, Option<String>), String> {
+        if let Some(reason) = &row.unreadable {
+            return Err(reason.clone());
+        }
         match row.kind {
             Kind::Update => decode(&row.body, self.username.as_deref()),
             Kind::Answer => {

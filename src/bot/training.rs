@@ -144,6 +144,7 @@ fn enter(visit: &mut Visit, state: &State, key: &str) -> anyhow::Result<()> {
         is_open: true,
         seed,
         engine: kept,
+        updated_at: visit.moment.now,
     });
     visit.retire_buttons()?;
     show_case(visit, state, key)

@@ -8,6 +8,7 @@
 mod error;
 mod migrations;
 mod postgres;
+mod seal;
 mod sqlite;
 mod tx;
 mod url;
@@ -17,11 +18,15 @@ pub mod achievements;
 pub mod appeals;
 pub mod bots;
 pub mod chats;
+pub mod forgotten;
 pub mod inbox;
 pub mod jobs;
 pub mod leaders;
 pub mod outbox;
 pub mod people;
+pub mod personal;
+pub mod reminders;
+pub mod secrets;
 pub mod sessions;
 pub mod tables;
 pub mod trainings;
@@ -34,10 +39,12 @@ use std::time::Duration;
 use r2d2::Pool;
 use r2d2_sqlite::SqliteConnectionManager;
 
+use seal::Seal;
 use tx::Inner;
 
 pub use error::{Error, Remedy};
 pub use migrations::Migrated;
+pub use seal::DataKey;
 pub use tx::{Column, Param, Row, Tx};
 pub use url::DatabaseUrl;
 pub use watch::{FROZEN, HOPELESS, Health, Watch};
@@ -54,6 +61,7 @@ pub struct Db {
     engine: Engine,
     watch: Watch,
     url: DatabaseUrl,
+    seal: Seal,
 }
 
 enum Engine {
@@ -110,7 +118,15 @@ impl Db {
             engine,
             watch: Watch::default(),
             url: url.clone(),
+            seal: Seal::default(),
         })
+    }
+
+    /// The same with the key for texts of people, if there is one.
+    #[must_use]
+    pub fn with_key(mut self, key: Option<&DataKey>) -> Self {
+        self.seal = key.map(Seal::with).unwrap_or_default();
+        self
     }
 
     pub fn url(&self) -> &DatabaseUrl {
@@ -198,11 +214,11 @@ impl Db {
                     .writes()
                     .then(|| writer.lock().unwrap_or_else(PoisonError::into_inner));
                 let mut connection = connection(pool)?;
-                run_sqlite(&mut connection, mode, work)
+                run_sqlite(&mut connection, &self.seal, mode, work)
             }
             Engine::Postgres { pool } => {
                 let mut connection = connection(pool)?;
-                let result = run_postgres(&mut connection, mode, work);
+                let result = run_postgres(&mut connection, &self.seal, mode, work);
                 if let Err(error) = &result {
                     connection.broken = Error::remedy_for(error) == Remedy::Wait;
                 }
@@ -214,6 +230,7 @@ impl Db {
 
 fn run_sqlite<T>(
     connection: &mut rusqlite::Connection,
+    seal: &Seal,
     mode: Mode,
     work: &mut impl FnMut(&mut Tx) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
@@ -228,10 +245,13 @@ fn run_sqlite<T>(
         let tx = connection
             .transaction_with_behavior(behaviour)
             .map_err(Error::from)?;
-        let value = work(&mut Tx(Inner::Sqlite {
-            connection: &tx,
-            writes: mode.writes(),
-        }))?;
+        let value = work(&mut Tx {
+            inner: Inner::Sqlite {
+                connection: &tx,
+                writes: mode.writes(),
+            },
+            seal,
+        })?;
         tx.commit().map_err(Error::from)?;
         Ok(value)
     })();
@@ -245,6 +265,7 @@ fn run_sqlite<T>(
 
 fn run_postgres<T>(
     connection: &mut postgres::Connection,
+    seal: &Seal,
     mode: Mode,
     work: &mut impl FnMut(&mut Tx) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
@@ -265,9 +286,12 @@ fn run_postgres<T>(
         tx.batch_execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             .map_err(Error::from)?;
     }
-    let mut tx = Tx(Inner::Postgres { tx, statements });
+    let mut tx = Tx {
+        inner: Inner::Postgres { tx, statements },
+        seal,
+    };
     let value = work(&mut tx)?;
-    let Tx(Inner::Postgres { tx, .. }) = tx else {
+    let Inner::Postgres { tx, .. } = tx.inner else {
         unreachable!("made two lines above");
     };
     tx.commit().map_err(Error::from)?;

@@ -1,5 +1,6 @@
 //! A transaction as queries see it: one text, parameters and columns of types that both engines know.
 
+use super::seal::Seal;
 use super::{Error, postgres, sqlite};
 
 /// A value that both engines can bind.
@@ -24,7 +25,11 @@ pub trait Column: rusqlite::types::FromSql + for<'a> ::postgres::types::FromSql<
 impl<T: rusqlite::types::FromSql + for<'a> ::postgres::types::FromSql<'a>> Column for T {}
 
 /// One transaction. Dropped without a commit it is rolled back.
-pub struct Tx<'a>(pub(super) Inner<'a>);
+pub struct Tx<'a> {
+    pub(super) inner: Inner<'a>,
+    /// How texts of people are closed and opened.
+    pub(super) seal: &'a Seal,
+}
 
 pub(super) enum Inner<'a> {
     Sqlite {
@@ -40,7 +45,7 @@ pub(super) enum Inner<'a> {
 impl Tx<'_> {
     /// Runs several statements that have no parameters.
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), Error> {
-        match &mut self.0 {
+        match &mut self.inner {
             Inner::Sqlite { connection, .. } => connection.execute_batch(sql)?,
             Inner::Postgres { tx, .. } => tx.batch_execute(sql)?,
         }
@@ -49,7 +54,7 @@ impl Tx<'_> {
 
     /// Runs a statement; the number of rows it touched.
     pub fn execute(&mut self, sql: &str, params: &[&dyn Param]) -> Result<u64, Error> {
-        match &mut self.0 {
+        match &mut self.inner {
             Inner::Sqlite { connection, writes } => {
                 let mut statement = sqlite::prepare(connection, sql, *writes)?;
                 sqlite::bind(&mut statement, sql, params)?;
@@ -72,7 +77,7 @@ impl Tx<'_> {
         params: &[&dyn Param],
         mut read: impl FnMut(&Row) -> Result<T, Error>,
     ) -> Result<Vec<T>, Error> {
-        match &mut self.0 {
+        match &mut self.inner {
             Inner::Sqlite { connection, writes } => {
                 let mut statement = sqlite::prepare(connection, sql, *writes)?;
                 sqlite::bind(&mut statement, sql, params)?;

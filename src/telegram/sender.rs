@@ -15,7 +15,7 @@ use crate::outgoing::Outgoing;
 use crate::pool::Pool;
 use crate::process::Process;
 use crate::store::bots;
-use crate::store::outbox::{self, Key, Unsent};
+use crate::store::outbox::{self, Key, Lane, Unsent};
 
 use super::answers::CallError;
 use super::queues::{Message, Queues};
@@ -37,6 +37,10 @@ const DATABASE_PAUSE: Duration = Duration::from_millis(200);
 const UNAUTHORISED_PAUSE: Duration = Duration::from_secs(10);
 /// Telegram forgets a pressed button after this long; its answer would only be refused.
 const CALLBACK_LIFE: i64 = 150_000;
+/// A reminder or another notice that nobody waits for is not shown later than this: it would come at the wrong time.
+const NOTICE_LIFE: i64 = 2 * 3_600_000;
+const TOO_LATE: &str = "its time was over";
+const MAY_BE_SHOWN: &str = "it may have been shown already";
 /// How long to wait for a sign of life before asking for one.
 const PROBE_AFTER: Duration = Duration::from_millis(500);
 /// How long a stop waits for calls under way.
@@ -71,6 +75,10 @@ impl Mailbox {
     pub fn wake(&self) {
         let _ = self.0.send(Note::Wake);
     }
+}
+
+fn is_too_late(message: &Message) -> bool {
+    message.once && message.created_at + NOTICE_LIFE < now_ms()
 }
 
 pub struct Sender {
@@ -286,10 +294,15 @@ impl Sender {
         let now = now_ms();
         let mut messages = Vec::with_capacity(rows.len());
         for row in rows {
-            match Outgoing::from_json(&row.body) {
+            let outgoing = match &row.unreadable {
+                Some(reason) => Err(reason.clone()),
+                None => Outgoing::from_json(&row.body),
+            };
+            match outgoing {
                 Ok(Outgoing::AnswerCallback { .. }) if row.created_at + CALLBACK_LIFE < now => {
                     self.books.shown.push(row.key);
                 }
+                Ok(_) if row.lane == Lane::Once && self.is_over(chat_id, row) => {}
                 Ok(outgoing) => {
                     if row.claimed && !self.queues.is_in_flight(chat_id, row.key) {
                         self.found_claimed(row);
@@ -301,6 +314,7 @@ impl Sender {
                         uncertain: row.uncertain,
                         created_at: row.created_at,
                         plain: false,
+                        once: row.lane == Lane::Once,
                     });
                 }
                 Err(reason) => self.books.never.push((row.key, reason)),
@@ -310,6 +324,20 @@ impl Sender {
         let parked_until = (parked_until > now).then(|| instant_of(parked_until));
         let superseded = self.queues.load(chat_id, messages, parked_until);
         self.books.shown.extend(superseded);
+    }
+
+    /// A notice that came too late, or that a process may have shown before it died, is not shown any more.
+    fn is_over(&mut self, chat_id: i64, row: &Unsent) -> bool {
+        let reason = if row.created_at + NOTICE_LIFE < now_ms() {
+            TOO_LATE
+        } else if row.claimed && !self.queues.is_in_flight(chat_id, row.key) {
+            self.process.metrics.uncertain.inc();
+            MAY_BE_SHOWN
+        } else {
+            return false;
+        };
+        self.books.never.push((row.key, reason.to_owned()));
+        true
     }
 
     /// A process died between this message's mark and its end: it may be shown twice now.
@@ -328,10 +356,13 @@ impl Sender {
         let mailbox = self.mailbox.clone();
         self.calls.run(move || {
             let started = Instant::now();
+            // A notice may have waited in its queue for hours; read anew from the database it is given up.
             // A process that slept between the mark and the call finds its place taken: another one shows the message.
-            let leads = process.leadership.leads();
+            let leads = process.leadership.leads() && !is_too_late(&message);
             let result = leads.then(|| match &message.outgoing {
-                Outgoing::Show(reply) => process.client.show(message.chat_id, reply, message.plain),
+                Outgoing::Show(reply) => process
+                    .client
+                    .show(message.chat_id, reply, message.plain, message.once),
                 Outgoing::AnswerCallback { id, text } => {
                     process.client.answer_callback(id, text.as_deref())
                 }

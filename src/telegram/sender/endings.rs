@@ -95,7 +95,9 @@ impl Sender {
             key.1
         );
         self.books.uncertain.push(key);
-        if message.uncertain >= MOST_UNCERTAIN {
+        if message.once {
+            self.give_up(key, chat_id, super::MAY_BE_SHOWN.to_owned());
+        } else if message.uncertain >= MOST_UNCERTAIN {
             self.give_up(
                 key,
                 chat_id,
@@ -108,6 +110,10 @@ impl Sender {
     }
 
     fn put_back(&mut self, message: Message) {
+        if super::is_too_late(&message) {
+            self.give_up(message.key, message.chat_id, super::TOO_LATE.to_owned());
+            return;
+        }
         self.books.released.push(message.key);
         self.queues.put_back(message);
     }
