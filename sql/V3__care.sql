@@ -9,7 +9,7 @@ ALTER TABLE sessions ADD COLUMN focus TEXT;
 ALTER TABLE chats ADD COLUMN asks TEXT;
 
 -- Reminders that a person asked for. `days` has a bit for each day of the week (Monday is 1), 0 for none; `hour` and the
--- quiet hours are those of the person's time zone. `next_at` is when the next one is due, raised before it is sent.
+-- quiet hours are those of the person's time zone; `lang` is spoken where the person has chosen none. `next_at` is when the next one is due, raised before it is sent.
 CREATE TABLE reminders (
     bot        TEXT   NOT NULL,
     person_id  BIGINT NOT NULL,
@@ -19,6 +19,7 @@ CREATE TABLE reminders (
     quiet_to   BIGINT NOT NULL,
     next_at    BIGINT,
     sent_at    BIGINT,
+    lang       TEXT   NOT NULL,
     PRIMARY KEY (bot, person_id)
 );
 CREATE INDEX reminders_due ON reminders (bot, next_at) WHERE next_at IS NOT NULL;

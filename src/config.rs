@@ -9,7 +9,7 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 
 use crate::lang::Lang;
-use crate::store::DatabaseUrl;
+use crate::store::{DataKey, DatabaseUrl};
 
 /// A setting as an operator sees it; `.env.example` and the README list the same ones (tests compare them).
 pub struct Variable {
@@ -31,6 +31,7 @@ pub const VARIABLES: &[Variable] = &[
     variable("BOT_LANG", "ru"),
     variable("BOT_TIMEZONE", "Europe/Moscow"),
     variable("OPERATOR_CONTACT", ""),
+    variable("DATA_KEY", ""),
     variable("WORKER_THREADS", "8"),
     variable("DB_POOL_SIZE", "12"),
     variable("SEND_LIMIT", "30"),
@@ -53,6 +54,8 @@ pub struct Config {
     pub lang: Lang,
     pub time_zone: String,
     pub contact: Option<String>,
+    /// Encrypts what people write.
+    pub data_key: Option<DataKey>,
     pub worker_threads: u32,
     pub pool_size: u32,
     /// Messages per second overall; `None` turns pacing off.
@@ -130,6 +133,12 @@ impl Config {
             lang: lang(&or_default("BOT_LANG"))?,
             time_zone: time_zone(or_default("BOT_TIMEZONE"))?,
             contact: given("OPERATOR_CONTACT"),
+            data_key: given("DATA_KEY")
+                .map(|text| {
+                    text.parse()
+                        .map_err(|reason: String| wrong("DATA_KEY", reason))
+                })
+                .transpose()?,
             worker_threads: count(
                 "WORKER_THREADS",
                 &or_default("WORKER_THREADS"),
@@ -154,12 +163,16 @@ impl Config {
             .map_or("off".to_owned(), |limit| limit.to_string());
         let port = self.port.map_or("off".to_owned(), |port| port.to_string());
         format!(
-            "bot {} token {token} telegram {} database {} lang {} zone {} threads {} connections {} send limit {limit} port {port} admins {}",
+            "bot {} token {token} telegram {} database {} lang {} zone {} texts {} threads {} connections {} send limit {limit} port {port} admins {}",
             self.bot_name,
             self.api_url,
             self.database,
             self.lang.code(),
             self.time_zone,
+            match self.data_key {
+                Some(_) => "encrypted",
+                None => "plain",
+            },
             self.worker_threads,
             self.pool_size,
             self.admins.len(),
@@ -331,6 +344,7 @@ mod tests {
         check("WORKER_THREADS", "0", "from 1 to");
         check("DB_POOL_SIZE", "many", "`many`");
         check("SEND_LIMIT", "-3", "`-3`");
+        check("DATA_KEY", "s3cret", "16 characters");
         check("PORT", "70000", "`70000`");
         check("TELEGRAM_API_URL", "api.telegram.org", "https://");
         check("BOT_NAME", "мой бот", "Latin");
@@ -348,6 +362,7 @@ mod tests {
         let config = read(&[
             ("BOT_TOKEN", "123:AAs3cret"),
             ("DATABASE_URL", "postgres://anna:s3cret@db/spin"),
+            ("DATA_KEY", "a s3cret that is long enough"),
         ])
         .expect("valid");
         assert!(!config.masked().contains("s3cret"));

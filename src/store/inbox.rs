@@ -287,10 +287,7 @@ pub fn forget(tx: &mut Tx, person: i64) -> Result<(), Error> {
         },
     )?;
     for (bot, seq, _) in in_groups.iter().filter(|(_, _, is_theirs)| *is_theirs) {
-        tx.execute(
-            "DELETE FROM inbox WHERE bot = $1 AND seq = $2",
-            &[bot, seq],
-        )?;
+        tx.execute("DELETE FROM inbox WHERE bot = $1 AND seq = $2", &[bot, seq])?;
     }
     Ok(())
 }

@@ -151,13 +151,23 @@ mod tests {
         let row: [&dyn Display; 2] = [&"spin_bot", &7];
         let other: [&dyn Display; 2] = [&"spin_bot", &8];
         let here = place("turns.question", &row);
-        for text in ["", "Какие у вас сложности?", "enc1:x", "enc0:enc1:", "\u{1f}"] {
+        for text in [
+            "",
+            "Какие у вас сложности?",
+            "enc1:x",
+            "enc0:enc1:",
+            "\u{1f}",
+        ] {
             let stored = right.close(here, text);
             assert!(stored.starts_with(SEALED), "{stored}");
             assert_ne!(stored, right.close(here, text), "the nonce is new");
             assert_eq!(right.open(here, &stored).ok().as_deref(), Some(text));
             assert!(right.open(place("turns.answer", &row), &stored).is_err());
-            assert!(right.open(place("turns.question", &other), &stored).is_err());
+            assert!(
+                right
+                    .open(place("turns.question", &other), &stored)
+                    .is_err()
+            );
             for closed in [&wrong, &Seal::default()] {
                 let error = closed.open(here, &stored).expect_err("closed").to_string();
                 assert!(error.contains("DATA_KEY"), "{error}");

@@ -5,8 +5,8 @@ use std::fmt::Display;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD_NO_PAD as BASE64;
-use chacha20poly1305::aead::{Generate, Key};
 use chacha20poly1305::XChaCha20Poly1305;
+use chacha20poly1305::aead::{Generate, Key};
 
 use super::seal::Place;
 use super::{Db, Error, Tx};

@@ -170,6 +170,32 @@ pub fn latest(tx: &mut Tx, person: i64, bot: &str, most: i64) -> Result<Vec<Stri
     )
 }
 
+/// A person's last session, open or ended.
+pub fn last(tx: &mut Tx, person: i64, bot: &str) -> Result<Option<Session>, Error> {
+    let seal = tx.seal();
+    tx.query_opt(
+        "SELECT number, state, seed, engine, updated_at FROM sessions WHERE person_id = $1 AND bot = $2
+         ORDER BY number DESC LIMIT 1",
+        &[&person, &bot],
+        |row| {
+            let number = row.get(0)?;
+            let key = Key {
+                person,
+                bot,
+                number,
+            };
+            let stored = row.get::<Option<String>>(3)?.unwrap_or_default();
+            Ok(Session {
+                number,
+                is_open: row.get::<String>(1)? == "open",
+                seed: row.get(2)?,
+                engine: open_state(seal, key, &stored).unwrap_or_default(),
+                updated_at: row.get(4)?,
+            })
+        },
+    )
+}
+
 /// Somebody is back in this session, without a turn yet.
 pub fn touch(tx: &mut Tx, key: Key, now: i64) -> Result<(), Error> {
     tx.execute(

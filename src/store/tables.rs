@@ -281,12 +281,20 @@ mod tests {
     #[test]
     fn every_column_of_words_is_sealed() {
         for table in TABLES {
-            for (column, _) in table.columns.iter().filter(|(name, _)| WORDS.contains(name)) {
+            for (column, _) in table
+                .columns
+                .iter()
+                .filter(|(name, _)| WORDS.contains(name))
+            {
                 let full = format!("{}.{column}", table.name);
                 assert!(table.sealed.contains(&full.as_str()), "{full}");
             }
             let known = |name: &&str| table.columns.iter().any(|(column, _)| column == name);
-            assert!(table.bound.iter().all(|name| known(&name)), "{}", table.name);
+            assert!(
+                table.bound.iter().all(|name| known(&name)),
+                "{}",
+                table.name
+            );
             assert_eq!(table.sealed.is_empty(), table.bound.is_empty());
         }
     }

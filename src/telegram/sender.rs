@@ -360,9 +360,11 @@ impl Sender {
             // A process that slept between the mark and the call finds its place taken: another one shows the message.
             let leads = process.leadership.leads() && !is_too_late(&message);
             let result = leads.then(|| match &message.outgoing {
-                Outgoing::Show(reply) => process
-                    .client
-                    .show(message.chat_id, reply, message.plain, message.once),
+                Outgoing::Show(reply) => {
+                    process
+                        .client
+                        .show(message.chat_id, reply, message.plain, message.once)
+                }
                 Outgoing::AnswerCallback { id, text } => {
                     process.client.answer_callback(id, text.as_deref())
                 }

@@ -7,7 +7,7 @@ use crate::support::process::Launch;
 use crate::support::telegram::{Fault, On, Telegram};
 
 const LIMIT: Duration = Duration::from_secs(60);
-const NAMES: [&str; 4] = ["token", "telegram", "database", "migrations"];
+const NAMES: [&str; 5] = ["token", "telegram", "database", "migrations", "texts"];
 
 /// Its marks in order, and its text; nothing on standard error but what its settings may say.
 #[track_caller]

@@ -232,6 +232,7 @@ pub const TABLES: &[Table] = &[
             ("quiet_to", Integer),
             ("next_at", Integer),
             ("sent_at", Integer),
+            ("lang", Text),
         ],
         key: 2,
         personal: Rows("person_id"),
