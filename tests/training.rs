@@ -4,6 +4,8 @@
 mod calls;
 #[path = "training/cases.rs"]
 mod cases;
+#[path = "training/follow.rs"]
+mod follow;
 #[path = "training/pay.rs"]
 mod pay;
 #[path = "training/players.rs"]

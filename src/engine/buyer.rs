@@ -12,7 +12,9 @@ use super::understanding::Reading;
 use super::words::Stems;
 
 /// A topic matched this well is meant, even if the talk was about something else.
-pub(super) const CLEARLY_NAMED: f32 = 4.0;
+const CLEARLY_NAMED: f32 = 4.0;
+/// By so much it must be better than anything of another problem.
+const CLEAR_LEAD: f32 = 1.0;
 
 /// What the buyer does about a turn, before it is counted.
 pub struct Reaction<'a> {
@@ -165,7 +167,7 @@ impl<'a> Buyer<'_, 'a> {
         let by_aspect = reading.refers && reading.aspect.is_some() && !reading.whole;
         // "What other trouble is there?" is about everything, whatever topic it brushes.
         let clearly = self.clearly_named(reading);
-        let named = match reading.whole {
+        let named = match reading.whole || by_aspect && focused.is_some() {
             true => clearly,
             false => clearly.or_else(|| self.asked_problem(reading)),
         };
@@ -180,8 +182,11 @@ impl<'a> Buyer<'_, 'a> {
             (None, None) if reading.whole => next.or(focused),
             (None, None) => None,
         };
+        // Whoever names nothing asks for whatever there is.
+        let vague = reading.about.is_empty() && reading.about.trouble.is_none();
+        let asked = asked.or(next.filter(|_| vague));
         let Some(problem) = asked else {
-            return if reading.whole || reading.bare.is_some() {
+            return if vague || reading.whole || reading.bare.is_some() {
                 self.exhausted("exhausted_problems")
             } else {
                 let line = self.line("denied");
@@ -256,9 +261,10 @@ impl<'a> Buyer<'_, 'a> {
         let mut all = self.case.steps(problem);
         all.retain(|node| node.layer == Layer::Consequence);
         let is_open = |node: &&Node| self.state.is_open(&node.id);
-        let alike = reading.about.consequence();
-        let alike = alike.filter(|id| problem_of(id) == problem.id);
-        let alike = alike.and_then(|id| all.iter().find(|node| node.id == id));
+        let mut alike = reading.about.consequences.iter();
+        let alike = alike
+            .find(|(id, weight)| problem_of(id) == problem.id && *weight >= CLEARLY_NAMED)
+            .and_then(|(id, _)| all.iter().find(|node| node.id == *id));
         let of_kind = |kind| all.iter().find(|node: &&Node| node.kind == Some(kind));
         let mut named = reading.kinds.iter().filter_map(|kind| of_kind(*kind));
         let told = named.clone().next().or(alike);
@@ -350,13 +356,9 @@ impl<'a> Buyer<'_, 'a> {
     fn clearly_named(&self, reading: &Reading) -> Option<&'a Problem> {
         let about = &reading.about;
         let by_trouble = about.trouble.as_deref();
-        let by_topic = about.problems.first();
-        let by_topic = by_topic.filter(|(_, weight)| *weight >= CLEARLY_NAMED);
-        let by_example = about.consequences.first();
-        let by_example = by_example.filter(|(_, weight)| *weight >= CLEARLY_NAMED);
-        let id = by_trouble
-            .or(by_topic.map(|(id, _)| id.as_str()))
-            .or(by_example.map(|(id, _)| problem_of(id)))?;
+        let by_topic = beyond_doubt(&about.problems);
+        let by_example = beyond_doubt(&about.consequences);
+        let id = by_trouble.or(by_topic).or(by_example)?;
         self.in_case(id)
     }
 
@@ -438,4 +440,13 @@ impl<'a> Buyer<'_, 'a> {
         let line = self.line(occasion);
         Reaction::neutral(Verdict::Exhausted, 0).with(line)
     }
+}
+
+/// The problem of the strongest of these nodes, if it is strong and those of no other problem come near.
+fn beyond_doubt(nodes: &[(String, f32)]) -> Option<&str> {
+    let (first, weight) = nodes.first()?;
+    let problem = problem_of(first);
+    let mut others = nodes.iter().filter(|(id, _)| problem_of(id) != problem);
+    let rival = others.next().map_or(0.0, |(_, weight)| *weight);
+    (*weight >= CLEARLY_NAMED && weight - rival >= CLEAR_LEAD).then_some(problem)
 }

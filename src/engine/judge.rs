@@ -6,6 +6,8 @@ use super::tongue::Tongue;
 use super::types::{Act, Label, Layer};
 use super::understanding::{Scene, label_of_bare};
 
+/// A judgement so sure stands against the table: "why is that bad?" is no question for the cause.
+const CERTAIN: f64 = 0.95;
 /// A follow-up that names nothing is what the table of follow-ups says, this surely.
 const BY_TABLE: f64 = 0.9;
 /// How long a text is whose deciding words are not worth showing: nearly all of it.
@@ -19,10 +21,18 @@ pub struct Judged {
     pub second: Option<(Label, f64)>,
 }
 
-pub fn judge(scene: &Scene, text: &str, bare: Option<Bare>) -> Judged {
+/// `detail`: a short question for cause, frequency or the last case, which names nothing else.
+pub fn judge(scene: &Scene, text: &str, bare: Option<Bare>, detail: bool) -> Judged {
     let judgement = scene.reader.read(text, scene.previous, scene.focus);
     let confidence = rounded(judgement.confidence());
+    let on_problem = matches!(scene.focus, Some(Layer::Problem | Layer::Detail));
     match bare {
+        _ if detail && on_problem && may_ask(&judgement) && confidence < CERTAIN => Judged {
+            label: Label::Problem,
+            act: Act::Question,
+            confidence: confidence.max(BY_TABLE),
+            second: None,
+        },
         Some(bare) if (scene.focus.is_some() || scene.objected) && may_ask(&judgement) => Judged {
             label: label_of_bare(bare, scene.focus, scene.objected),
             act: Act::Question,

@@ -34,8 +34,9 @@ fn number_names(lang: Lang, text: &str) -> impl Iterator<Item = String> {
 fn is_content(cues: &Cues, word: &str, plain: &[Pattern]) -> bool {
     let word = word.to_owned();
     let one = std::slice::from_ref(&word);
+    let letters = word.chars().take_while(|c| c.is_alphanumeric()).count();
     word.starts_with(char::is_alphabetic)
-        && word.chars().count() >= SHORTEST_ANCHOR
+        && letters >= SHORTEST_ANCHOR
         && !any(&cues.plain, one)
         && !any(plain, one)
 }

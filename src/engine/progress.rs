@@ -90,6 +90,43 @@ pub fn streak(days: &[i64]) -> i64 {
 mod tests {
     use super::*;
 
+    /// Every achievement of every built-in pack is earned by somebody, and by nobody who has done nothing.
+    #[test]
+    fn every_achievement_can_be_earned() {
+        use crate::engine::{Engine, Past};
+        use crate::lang::Lang;
+        let engine = Engine::built_in();
+        for lang in Lang::ALL {
+            let pack = engine.pack(lang, None);
+            let state = engine.open((lang, None), 7, Difficulty::Open, &Past::default(), 0);
+            let nothing = engine.report(&state).expect("a report of an empty call");
+            let nobody = Totals::default();
+            assert!(earned(pack, &nobody, &nothing, Difficulty::Open, &[]).is_empty());
+            let best = pack.badges.iter().max_by_key(|badge| badge.from);
+            let best = best.expect("a badge").id.clone();
+            let master = Totals {
+                trainings: 50,
+                questions: 500,
+                needs: 40,
+                advances: 30,
+                badges: vec![best; 5],
+                last_score: Some(20),
+                away_days: 30,
+                streak: 10,
+            };
+            let report = Report {
+                score: 100,
+                contextual: 10,
+                per_type: [1, 3, 3, 3, 0],
+                ending: Ending::Advance,
+                ..nothing
+            };
+            let all = earned(pack, &master, &report, Difficulty::Tough, &[]);
+            assert_eq!(all.len(), pack.achievements.len());
+            assert!(earned(pack, &master, &report, Difficulty::Tough, &all).is_empty());
+        }
+    }
+
     #[test]
     fn a_streak_bears_one_missed_day_a_week() {
         let check = |days: &[i64], expected| assert_eq!(streak(days), expected, "{days:?}");

@@ -180,7 +180,7 @@ impl Subjects {
                 .patterns
                 .iter()
                 .map(|(patterns, each)| hits(patterns) as f32 * each)
-                .sum();
+                .fold(0.0, f32::max);
             let troubles = hits(&subject.trouble);
             if troubles > worst {
                 worst = troubles;

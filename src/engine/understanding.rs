@@ -159,7 +159,9 @@ pub fn read(scene: &Scene, text: &str) -> Reading {
     reading.goodbye = any(&cues.acts.goodbye, &all);
     reading.steps = named(&cues.acts.steps, &all);
     reading.insult = any(&cues.acts.insult, &all);
-    let judged = judge::judge(scene, text, reading.bare);
+    let names_more = !reading.kinds.is_empty() || !reading.about.is_empty();
+    let detail = reading.aspect.is_some() && reading.refers && !names_more;
+    let judged = judge::judge(scene, text, reading.bare, detail);
     settle(&mut reading, judged, scene, &main, &questions);
     reading
 }
@@ -174,7 +176,7 @@ fn settle(
 ) {
     reading.act = judged.act;
     reading.label = match reading.about.like {
-        Some(layer) if judged.act == Act::Question => layer.asked_by(),
+        Some(layer) if judged.act == Act::Question && reading.bare.is_none() => layer.asked_by(),
         _ => judged.label,
     };
     reading.confidence = judged.confidence;

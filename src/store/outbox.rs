@@ -89,8 +89,7 @@ pub fn store(
         "INSERT INTO outbox (bot, seq, n, chat_id, lane, state, claimed, uncertain, created_at, body) VALUES {}",
         values.join(", ")
     );
-    tx.execute(&sql, &params)?;
-    Ok(())
+    tx.execute_later(&sql, &params)
 }
 
 /// The body's place: the row's own key.

@@ -88,7 +88,7 @@ pub fn update(
     engine: &str,
 ) -> Result<(), Error> {
     let engine = close_state(tx, key, engine);
-    tx.execute(
+    tx.execute_later(
         "UPDATE sessions SET updated_at = $4, turns = $5, questions = $6, clarity = $7, engine = $8
          WHERE person_id = $1 AND bot = $2 AND number = $3",
         &[
@@ -221,4 +221,14 @@ pub fn set_focus(tx: &mut Tx, key: Key, focus: &str) -> Result<(), Error> {
         &[&key.person, &key.bot, &key.number, &focus],
     )?;
     Ok(())
+}
+
+/// The language of a person's latest session.
+pub fn last_lang(tx: &mut Tx, person: i64, bot: &str) -> Result<Option<Lang>, Error> {
+    let lang = tx.query_opt(
+        "SELECT lang FROM sessions WHERE person_id = $1 AND bot = $2 ORDER BY number DESC LIMIT 1",
+        &[&person, &bot],
+        |row| row.get::<String>(0),
+    )?;
+    Ok(lang.as_deref().and_then(Lang::parse))
 }

@@ -35,7 +35,7 @@ pub fn insert(tx: &mut Tx, key: Key, turn: &Turn) -> Result<(), Error> {
     };
     let question = close(QUESTION, turn.question);
     let answer = close(ANSWER, turn.answer);
-    tx.execute(
+    tx.execute_later(
         "INSERT INTO turns (person_id, bot, number, turn, at, act, label, confidence, contextual, points,
                             clarity, openness, buyer_label, question, answer)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",

@@ -17,6 +17,10 @@ const LONGEST_FOLLOW_UP: usize = 4;
 const FOLDS: usize = 4;
 /// Weight of the copy of a line without marks and capitals: many people type so.
 const PLAIN_COPY: f32 = 0.7;
+/// Weight of the copy of a whole question that is asked after any line whatever: its own words decide.
+const ANYWHERE_COPY: f32 = 0.6;
+/// A question of so many words stands by itself.
+const WHOLE_QUESTION: usize = 4;
 /// Temperatures that are tried.
 const TEMPERATURES: [f32; 12] = [0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.7, 2.0, 2.4, 3.0];
 
@@ -134,12 +138,18 @@ impl Lesson {
         let mut labels = Vec::new();
         let mut acts = Vec::new();
         for (line, layers) in lines.iter().zip(&guessed) {
-            let copies = [(Some(&line.text), 1.0), (line.plain.as_ref(), PLAIN_COPY)];
-            for (text, weight) in copies
+            let anywhere = anywhere(line);
+            let copies = [
+                (Some(&line.text), layers.as_ref(), 1.0),
+                (line.plain.as_ref(), layers.as_ref(), PLAIN_COPY),
+                (Some(&line.text), anywhere.as_ref(), ANYWHERE_COPY),
+            ];
+            for (text, layers, weight) in copies
                 .into_iter()
-                .filter_map(|(text, weight)| Some((text?, weight)))
+                .filter(|(_, layers, weight)| *weight != ANYWHERE_COPY || layers.is_some())
+                .filter_map(|(text, layers, weight)| Some((text?, layers, weight)))
             {
-                let features = seen(text, line.previous.as_ref(), layers.as_ref());
+                let features = seen(text, line.previous.as_ref(), layers);
                 acts.push(Sample {
                     features: features.clone(),
                     class: line.line.act as usize,
@@ -167,6 +177,17 @@ fn seen(text: &Text, previous: Option<&Text>, layers: Option<&Layers>) -> Vec<Fe
         add_layers(&mut seen, text, layers);
     }
     seen
+}
+
+/// A layer for the copy of a question that stands by itself: any one, the same for equal texts.
+fn anywhere(ready: &Ready) -> Option<Layers> {
+    let stands = ready.previous.is_none()
+        && ready.line.act == Act::Question
+        && ready.text.words.len() >= WHOLE_QUESTION;
+    let hash = xxhash_rust::xxh3::xxh3_64(ready.line.text.as_bytes());
+    let mut layers = [0.0; 4];
+    layers[(hash % 4) as usize] = 1.0;
+    stands.then_some(layers)
 }
 
 /// The layer of the line before, as the label of a bare follow-up tells it.

@@ -21,7 +21,7 @@ use super::types::{Act, Label, Layer};
 use super::words::Stems;
 use crate::lang::Lang;
 use corpus::ACTS;
-use features::{Feature, NO_WORD, features};
+use features::{Feature, features};
 use lexicon::Lexicon;
 use model::Model;
 use text::Text;
@@ -137,11 +137,12 @@ impl Reader {
         let mut says = vec![0.0f32; words.words.len()];
         for feature in self.seen(&words, previous, layer) {
             let row = self.labels.row(feature.hash);
-            if let (Some(row), true) = (row, feature.word != NO_WORD) {
+            // A feature of the whole turn, or of its end, has no word.
+            let place = says.get_mut(usize::from(feature.word));
+            if let (Some(row), Some(says)) = (row, place) {
                 let mean =
                     row.iter().map(|weight| f32::from(*weight)).sum::<f32>() / row.len() as f32;
-                says[usize::from(feature.word)] +=
-                    feature.value * (f32::from(row[label as usize]) - mean);
+                *says += feature.value * (f32::from(row[label as usize]) - mean);
             }
         }
         let mut order: Vec<usize> = (0..says.len()).collect();
