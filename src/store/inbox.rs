@@ -52,6 +52,16 @@ pub struct Open {
     pub unreadable: Option<String>,
 }
 
+impl Open {
+    /// The body, or why it cannot be read.
+    pub fn text(&self) -> Result<&str, String> {
+        match &self.unreadable {
+            Some(reason) => Err(reason.clone()),
+            None => Ok(&self.body),
+        }
+    }
+}
+
 /// What was new in a batch.
 #[derive(Debug, Default)]
 pub struct Stored {

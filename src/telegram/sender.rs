@@ -5,6 +5,7 @@
 
 mod books;
 mod endings;
+mod notices;
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender as Channel, channel};
@@ -20,6 +21,7 @@ use crate::store::outbox::{self, Key, Lane, Unsent};
 use super::answers::CallError;
 use super::queues::{Message, Queues};
 use books::Books;
+use notices::is_too_late;
 
 /// Calls under way at the same time.
 const CALLS: usize = 32;
@@ -37,10 +39,6 @@ const DATABASE_PAUSE: Duration = Duration::from_millis(200);
 const UNAUTHORISED_PAUSE: Duration = Duration::from_secs(10);
 /// Telegram forgets a pressed button after this long; its answer would only be refused.
 const CALLBACK_LIFE: i64 = 150_000;
-/// A reminder or another notice that nobody waits for is not shown later than this: it would come at the wrong time.
-const NOTICE_LIFE: i64 = 2 * 3_600_000;
-const TOO_LATE: &str = "its time was over";
-const MAY_BE_SHOWN: &str = "it may have been shown already";
 /// How long to wait for a sign of life before asking for one.
 const PROBE_AFTER: Duration = Duration::from_millis(500);
 /// How long a stop waits for calls under way.
@@ -75,10 +73,6 @@ impl Mailbox {
     pub fn wake(&self) {
         let _ = self.0.send(Note::Wake);
     }
-}
-
-fn is_too_late(message: &Message) -> bool {
-    message.once && message.created_at + NOTICE_LIFE < now_ms()
 }
 
 pub struct Sender {
@@ -324,20 +318,6 @@ impl Sender {
         let parked_until = (parked_until > now).then(|| instant_of(parked_until));
         let superseded = self.queues.load(chat_id, messages, parked_until);
         self.books.shown.extend(superseded);
-    }
-
-    /// A notice that came too late, or that a process may have shown before it died, is not shown any more.
-    fn is_over(&mut self, chat_id: i64, row: &Unsent) -> bool {
-        let reason = if row.created_at + NOTICE_LIFE < now_ms() {
-            TOO_LATE
-        } else if row.claimed && !self.queues.is_in_flight(chat_id, row.key) {
-            self.process.metrics.uncertain.inc();
-            MAY_BE_SHOWN
-        } else {
-            return false;
-        };
-        self.books.never.push((row.key, reason.to_owned()));
-        true
     }
 
     /// A process died between this message's mark and its end: it may be shown twice now.

@@ -9,6 +9,7 @@ use crate::telegram::answers::CallError;
 use crate::telegram::queues::{MOST_UNCERTAIN, Message};
 use crate::telegram::verdict::{Verdict, verdict};
 
+use super::notices::{MAY_BE_SHOWN, TOO_LATE, is_too_late};
 use super::{Ended, Sender, UNAUTHORISED_PAUSE};
 
 impl Sender {
@@ -96,7 +97,7 @@ impl Sender {
         );
         self.books.uncertain.push(key);
         if message.once {
-            self.give_up(key, chat_id, super::MAY_BE_SHOWN.to_owned());
+            self.give_up(key, chat_id, MAY_BE_SHOWN.to_owned());
         } else if message.uncertain >= MOST_UNCERTAIN {
             self.give_up(
                 key,
@@ -110,8 +111,8 @@ impl Sender {
     }
 
     fn put_back(&mut self, message: Message) {
-        if super::is_too_late(&message) {
-            self.give_up(message.key, message.chat_id, super::TOO_LATE.to_owned());
+        if is_too_late(&message) {
+            self.give_up(message.key, message.chat_id, TOO_LATE.to_owned());
             return;
         }
         self.books.released.push(message.key);
