@@ -236,7 +236,7 @@ fn with_a_key_the_database_shows_nobody_what_was_said(engine: Engine) {
 
     let process = runs(&rig);
     anna.says("К чему это приводит?");
-    anna.waits_for_text("2/10");
+    anna.waits_for_text("Извлекающий");
     assert!(!process.log().contains(KEY) && !process.log().contains(SECRET));
 }
 
@@ -246,7 +246,8 @@ fn a_key_set_later_reads_the_rows_of_before(engine: Engine) {
     let anna = rig.telegram.anna();
     anna.says("/train");
     anna.says(&format!("Какие у вас {SECRET}?"));
-    anna.waits_for_count(2);
+    anna.says("Какие у вас трудности?");
+    anna.waits_for_count(3);
     process.kill9();
     assert!(holds(&rig, SECRET), "the search finds what is there");
     let rig = rig.with("DATA_KEY", KEY);

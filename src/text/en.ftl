@@ -504,10 +504,10 @@ settings =
     Buyers: { $level }
     Focus: { $focus ->
         [none] none
-       *[other] { $focus }, { $left ->
+       *[other] { $focus } ({ $left ->
             [one] { $left } more training
            *[other] { $left } more trainings
-        }
+        })
     }
     Reminders: { $reminders }
     Time zone: { $zone }

@@ -511,11 +511,11 @@ settings =
     Покупатели: { $level }
     Фокус: { $focus ->
         [none] нет
-       *[other] { $focus }, ещё { $left ->
+       *[other] { $focus } (ещё { $left ->
             [one] { $left } тренировка
             [few] { $left } тренировки
            *[many] { $left } тренировок
-        }
+        })
     }
     Напоминания: { $reminders }
     Часовой пояс: { $zone }
