@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use crate::config::{Config, ConfigError};
+use crate::scenario;
 use crate::store::Db;
 use crate::store::secrets::{self, Encryption};
 use crate::telegram::Client;
@@ -43,13 +44,8 @@ pub fn run(out: &mut impl Write) -> anyhow::Result<i32> {
                 Err(_) => Err("not asked: there is no database".into()),
             },
         ),
-        (
-            "texts",
-            match &database {
-                Ok((_, db)) => texts(db),
-                Err(_) => Err("not asked: there is no database".into()),
-            },
-        ),
+        ("scenario", training(&config)),
+        ("texts", known("DATA_KEY").and_then(|()| texts(&database))),
     ];
     let mut failed = 0;
     for (name, finding) in checks {
@@ -132,7 +128,10 @@ fn migrations(db: &Db) -> Finding {
 }
 
 /// Plain texts are a choice, not a fault.
-fn texts(db: &Db) -> Finding {
+fn texts(database: &Result<(String, Db), String>) -> Finding {
+    let Ok((_, db)) = database else {
+        return Err("not asked: there is no database".into());
+    };
     let Ok(found) = db.snapshot(|tx| Ok(secrets::encryption(tx)?)) else {
         return Err("not asked: the schema is not up to date".into());
     };
@@ -141,5 +140,20 @@ fn texts(db: &Db) -> Finding {
         (Encryption::Off, _) => Ok("not encrypted: DATA_KEY is not set".into()),
         (Encryption::New, _) => Ok("encrypted from the next start on".into()),
         _ => Ok("encrypted".into()),
+    }
+}
+
+fn training(config: &Config) -> Finding {
+    let Some(path) = &config.scenario else {
+        return Ok("built-in".into());
+    };
+    match scenario::look_at(path) {
+        Ok(Ok(contents)) => Ok(scenario::describe(&contents)),
+        Ok(Err(errors)) => {
+            let count = scenario::faults(errors.len());
+            let first = errors.first().map(ToString::to_string);
+            Err(format!("{count}, first {}", first.unwrap_or_default()))
+        }
+        Err(error) => Err(format!("SCENARIO_PATH: {error:#}")),
     }
 }

@@ -229,6 +229,10 @@ pub fn labelled_files(folder: &Path) -> anyhow::Result<Vec<Labelled>> {
 pub fn as_authors(files: &[Labelled]) -> Vec<Author<'_>> {
     files
         .iter()
-        .map(|(name, lines)| Author { name, lines })
+        .map(|(name, lines)| Author {
+            name,
+            weight: 1.0,
+            lines,
+        })
         .collect()
 }

@@ -1,8 +1,8 @@
 //! What people type: commands, their words without a slash, and everything else, which is a turn of the call.
 
 use super::{
-    Visit, feedback, options, pages, privacy, progress, report, result, returning, settings,
-    training, turn, zones,
+    Visit, feedback, map, options, pages, privacy, progress, result, returning, settings, training,
+    turn, zones,
 };
 use crate::store::chats;
 use crate::text::Voice;
@@ -59,7 +59,7 @@ const COMMANDS: &[Command] = &[
         also: &[],
         words: &[],
         listed: true,
-        run: report::map_command,
+        run: map::command,
     },
     Command {
         name: "stats",

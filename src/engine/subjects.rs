@@ -75,10 +75,6 @@ impl About {
         Some(self.problems.first()?.0.as_str())
     }
 
-    pub fn consequence(&self) -> Option<&str> {
-        Some(self.consequences.first()?.0.as_str())
-    }
-
     pub fn is_empty(&self) -> bool {
         self.facts.is_empty() && self.problems.is_empty() && self.consequences.is_empty()
     }
@@ -100,7 +96,7 @@ impl Subjects {
                 patterns: vec![(problem.topic.clone(), SHARED)],
                 trouble: problem.trouble.clone(),
             };
-            add(subject, &mut problem.asks.iter());
+            add(subject, &mut problem.asks.iter().chain([&problem.short]));
             for one in &problem.consequences {
                 let subject = Subject {
                     id: format!("{}.{}", problem.id, one.kind.id()),
@@ -108,7 +104,7 @@ impl Subjects {
                     patterns: Vec::new(),
                     trouble: Vec::new(),
                 };
-                add(subject, &mut one.asks.iter());
+                add(subject, &mut one.asks.iter().chain([&one.short]));
             }
         }
         for (id, brief) in &pack.brief {
@@ -166,9 +162,10 @@ impl Subjects {
         let mut about = About::default();
         let mut worst = 0;
         let beginnings = beginnings(typed);
-        let hits = |patterns: &[Pattern]| {
+        let fitting = |patterns: &'_ [Pattern]| -> Vec<f32> {
             let worth = patterns.iter().filter(|one| one.may_match(beginnings));
-            worth.filter(|pattern| pattern.matches(typed)).count()
+            let fitting = worth.filter(|pattern| pattern.matches(typed));
+            fitting.map(Pattern::weight).collect()
         };
         let mut closest = SAME;
         for (subject, alike) in self.all.iter().zip(alike) {
@@ -179,9 +176,9 @@ impl Subjects {
             let named: f32 = subject
                 .patterns
                 .iter()
-                .map(|(patterns, each)| hits(patterns) as f32 * each)
+                .map(|(patterns, each)| fitting(patterns).iter().sum::<f32>() * each)
                 .fold(0.0, f32::max);
-            let troubles = hits(&subject.trouble);
+            let troubles = fitting(&subject.trouble).len();
             if troubles > worst {
                 worst = troubles;
                 about.trouble = Some(subject.id.clone());

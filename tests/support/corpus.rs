@@ -3,11 +3,21 @@
 use std::path::{Path, PathBuf};
 
 use spinbot::engine::learned::corpus::Line;
+use spinbot::engine::learned::lessons::Author;
 use spinbot::engine::{Act, Engine, Label, Pack};
 use spinbot::lang::Lang;
 
-/// What the packs' own lines are called among the authors.
-pub const PACKS: &str = "packs";
+/// What a pack's line counts beside one that somebody wrote for the corpus.
+const WEIGHT_OF_PACKS: f32 = 0.5;
+
+/// The packs' own lines as an author's.
+pub fn packs_author(lines: &[Line]) -> Author<'_> {
+    Author {
+        name: "packs",
+        weight: WEIGHT_OF_PACKS,
+        lines,
+    }
+}
 
 pub fn folder(lang: Lang) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -20,6 +30,9 @@ pub fn of_packs(lang: Lang) -> Vec<Line> {
     let engine = Engine::built_in();
     let pack = engine.pack(lang, None);
     let mut lines = Vec::new();
+    for text in &pack.examples["advance"] {
+        lines.push(turn(Label::Other, Act::Propose, text));
+    }
     for topic in &pack.topics {
         add(&mut lines, Label::Situational, &topic.asks, None);
     }
@@ -74,6 +87,13 @@ pub fn of_packs(lang: Lang) -> Vec<Line> {
                     );
                 }
             }
+            for one in &problem.consequences {
+                let examples = &pack.examples["summary"];
+                let text = examples[lines.len() % examples.len()]
+                    .replace("{short}", &problem.short)
+                    .replace("{consequence}", &one.short);
+                lines.push(turn(Label::Implication, Act::Check, &text));
+            }
             for kind in ["money", "time", "people", "quality", "customers", "risk"] {
                 let key = format!("consequence_{kind}");
                 filled(
@@ -88,6 +108,15 @@ pub fn of_packs(lang: Lang) -> Vec<Line> {
         }
     }
     lines
+}
+
+fn turn(label: Label, act: Act, text: &str) -> Line {
+    Line {
+        label,
+        act,
+        text: text.to_owned(),
+        previous: None,
+    }
 }
 
 fn add(lines: &mut Vec<Line>, label: Label, texts: &[String], previous: Option<&str>) {

@@ -27,6 +27,8 @@ const TEMPERATURES: [f32; 12] = [0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.7, 2
 /// Lines of one author.
 pub struct Author<'a> {
     pub name: &'a str,
+    /// How much a line counts.
+    pub weight: f32,
     pub lines: &'a [Line],
 }
 
@@ -34,6 +36,7 @@ pub struct Author<'a> {
 struct Ready<'a> {
     line: &'a Line,
     author: usize,
+    weight: f32,
     text: Text,
     previous: Option<Text>,
     /// The line as a hasty person would type it, if that is different.
@@ -46,6 +49,7 @@ pub fn fingerprint(lang: Lang, authors: &[Author]) -> u64 {
     hash.update(super::lexicon::source(lang).as_bytes());
     for author in authors {
         hash.update(author.name.as_bytes());
+        hash.update(&author.weight.to_le_bytes());
         for line in author.lines {
             for part in [
                 line.label.id(),
@@ -103,13 +107,17 @@ pub(super) fn learn_types(
 
 fn ready<'a>(eye: &Eye, authors: &[Author<'a>]) -> Vec<Ready<'a>> {
     let numbered = authors.iter().enumerate();
-    let lines = numbered.flat_map(|(author, one)| one.lines.iter().map(move |line| (author, line)));
+    let lines = numbered.flat_map(|(author, one)| {
+        let lines = one.lines.iter();
+        lines.map(move |line| (author, one.weight, line))
+    });
     lines
-        .map(|(author, line)| {
+        .map(|(author, weight, line)| {
             let plain = plain(&line.text);
             Ready {
                 line,
                 author,
+                weight,
                 text: eye.text(&line.text),
                 previous: line.previous.as_deref().map(|line| eye.text(line)),
                 plain: (plain != line.text && !plain.trim().is_empty()).then(|| eye.text(&plain)),
@@ -149,6 +157,7 @@ impl Lesson {
                 .filter(|(_, layers, weight)| *weight != ANYWHERE_COPY || layers.is_some())
                 .filter_map(|(text, layers, weight)| Some((text?, layers, weight)))
             {
+                let weight = weight * line.weight;
                 let features = seen(text, line.previous.as_ref(), layers);
                 acts.push(Sample {
                     features: features.clone(),
@@ -203,10 +212,9 @@ fn learn_layers(lines: &[&Ready]) -> Model {
         Some(Sample {
             class: layer_told(ready)?,
             features: line_features(ready.previous.as_ref()?),
-            weight: if ready.line.act == Act::Check {
-                0.7
-            } else {
-                1.0
+            weight: match ready.line.act {
+                Act::Check => 0.7 * ready.weight,
+                _ => ready.weight,
             },
         })
     };

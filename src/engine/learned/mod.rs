@@ -21,7 +21,7 @@ use super::types::{Act, Label, Layer};
 use super::words::Stems;
 use crate::lang::Lang;
 use corpus::ACTS;
-use features::{Feature, features};
+use features::{Feature, NO_WORD, features};
 use lexicon::Lexicon;
 use model::Model;
 use text::Text;
@@ -134,29 +134,15 @@ impl Reader {
         label: Label,
     ) -> Vec<Range<usize>> {
         let words = self.eye.text(text);
-        let mut says = vec![0.0f32; words.words.len()];
-        for feature in self.seen(&words, previous, layer) {
-            let row = self.labels.row(feature.hash);
-            // A feature of the whole turn, or of its end, has no word.
-            let place = says.get_mut(usize::from(feature.word));
-            if let (Some(row), Some(says)) = (row, place) {
-                let mean =
-                    row.iter().map(|weight| f32::from(*weight)).sum::<f32>() / row.len() as f32;
-                *says += feature.value * (f32::from(row[label as usize]) - mean);
-            }
-        }
-        let mut order: Vec<usize> = (0..says.len()).collect();
-        order.sort_by(|a, b| says[*b].total_cmp(&says[*a]).then(a.cmp(b)));
-        let loudest = order.first().map_or(0.0, |first| says[*first]);
-        order.truncate(MOST_EVIDENCE);
-        order.retain(|at| says[*at] >= loudest * LOUD);
-        order.sort_unstable();
-        let mut places: Vec<Range<usize>> = order
-            .into_iter()
-            .map(|at| words.words[at].place.clone())
-            .collect();
-        places.dedup();
-        places
+        let seen = self.seen(&words, previous, layer);
+        loudest(&self.labels, &words, &seen, label as usize)
+    }
+
+    /// The same for one of a pack's own types, by its number.
+    pub fn evidence_of_types(&self, types: &Types, text: &str, class: usize) -> Vec<Range<usize>> {
+        let words = self.eye.text(text);
+        let seen = self.seen(&words, None, None);
+        loudest(&types.model, &words, &seen, class)
     }
 
     /// Learns types of another method from example lines: the line, what was said before it, and the number of its type.
@@ -193,6 +179,32 @@ impl Reader {
         let acts = self.acts.probabilities(seen);
         together(&labels[..Label::ALL.len()], &acts[..ACTS.len()])
     }
+}
+
+/// Where the words stand that spoke most for a class of `model`, in their order.
+fn loudest(model: &Model, words: &Text, seen: &[Feature], class: usize) -> Vec<Range<usize>> {
+    let mut says = vec![0.0f32; words.words.len()];
+    for feature in seen {
+        let row = model.row(feature.hash);
+        // A text of marks alone has features of its beginning and end, and no word that they stand in.
+        let word = says.get_mut(usize::from(feature.word));
+        if let (Some(row), Some(says)) = (row, word.filter(|_| feature.word != NO_WORD)) {
+            let mean = row.iter().map(|weight| f32::from(*weight)).sum::<f32>() / row.len() as f32;
+            *says += feature.value * (f32::from(row[class]) - mean);
+        }
+    }
+    let mut order: Vec<usize> = (0..says.len()).collect();
+    order.sort_by(|a, b| says[*b].total_cmp(&says[*a]).then(a.cmp(b)));
+    let loudest = order.first().map_or(0.0, |first| says[*first]);
+    order.truncate(MOST_EVIDENCE);
+    order.retain(|at| says[*at] >= loudest * LOUD);
+    order.sort_unstable();
+    let mut places: Vec<Range<usize>> = order
+        .into_iter()
+        .map(|at| words.words[at].place.clone())
+        .collect();
+    places.dedup();
+    places
 }
 
 /// A model of a pack's own types.
