@@ -2,13 +2,19 @@
 
 #[path = "screens/coach.rs"]
 mod coach;
+#[path = "screens/deletion.rs"]
+mod deletion;
 #[path = "screens/events.rs"]
 mod events;
 #[path = "screens/limits.rs"]
 mod limits;
 #[path = "screens/presses.rs"]
 mod presses;
+#[path = "screens/reminders.rs"]
+mod reminders;
 #[path = "screens/rig.rs"]
 mod rig;
+#[path = "screens/settings.rs"]
+mod settings;
 #[path = "screens/texts.rs"]
 mod texts;
