@@ -123,6 +123,7 @@ pub mod reminders;
 pub mod run;
 pub mod worker;
 
+pub mod appeals;
 pub mod classify;
 pub mod copy;
 pub mod doctor;

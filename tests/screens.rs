@@ -1,5 +1,7 @@
 //! The bot as a front end sees it: events in, replies out, on a database in memory.
 
+#[path = "screens/coach.rs"]
+mod coach;
 #[path = "screens/deletion.rs"]
 mod deletion;
 #[path = "screens/events.rs"]
