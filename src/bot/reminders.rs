@@ -194,7 +194,7 @@ impl Bot {
         let Some(due) = reminder.next_at.filter(|at| *at <= now) else {
             return Ok(None);
         };
-        let (lang, zone) = people::choices(tx, person)?.unwrap_or_default();
+        let (lang, zone) = people::choices(tx, person)?;
         let zone = progress::zone_or(zone.as_deref(), &self.settings.time_zone);
         let session = sessions::last(tx, person, &chat.bot)?;
         let open = session.filter(|session| session.is_open);

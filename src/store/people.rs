@@ -193,15 +193,16 @@ pub fn set_focus(tx: &mut Tx, person: i64, focus: Option<&str>, left: i64) -> Re
 }
 
 /// A person's own choices, for those who write to them unasked: language and time zone.
-pub fn choices(tx: &mut Tx, person: i64) -> Result<Option<(Option<Lang>, Option<String>)>, Error> {
-    tx.query_opt(
+pub fn choices(tx: &mut Tx, person: i64) -> Result<(Option<Lang>, Option<String>), Error> {
+    let found = tx.query_opt(
         "SELECT lang, time_zone FROM people WHERE id = $1",
         &[&person],
         |row| {
             let lang: Option<String> = row.get(0)?;
             Ok((lang.as_deref().and_then(Lang::parse), row.get(1)?))
         },
-    )
+    )?;
+    Ok(found.unwrap_or_default())
 }
 
 /// How hard buyers are from now on.

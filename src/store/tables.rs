@@ -290,11 +290,7 @@ mod tests {
                 assert!(table.sealed.contains(&full.as_str()), "{full}");
             }
             let known = |name: &&str| table.columns.iter().any(|(column, _)| column == name);
-            assert!(
-                table.bound.iter().all(|name| known(&name)),
-                "{}",
-                table.name
-            );
+            assert!(table.bound.iter().all(known), "{}", table.name);
             assert_eq!(table.sealed.is_empty(), table.bound.is_empty());
         }
     }
