@@ -138,11 +138,11 @@ fn main_sentence(sentences: &[Sentence], words: &[Word], lexicon: &Lexicon) -> R
         let own = &words[sentence.words.clone()];
         own.len() <= 2 && own.iter().all(|word| lexicon.is_tag(word.classes))
     };
-    let marked = sentences.iter().rev().filter(|sentence| sentence.asks);
-    if let Some(sentence) = marked.clone().find(|sentence| !is_tag(sentence)) {
+    let mut marked = sentences.iter().filter(|sentence| sentence.asks);
+    if let Some(sentence) = marked.clone().rev().find(|sentence| !is_tag(sentence)) {
         return sentence.words.clone();
     }
-    let tagged = marked.last().map_or(sentences.len(), |tag| {
+    let tagged = marked.next().map_or(sentences.len(), |tag| {
         // A tag asks for the sentence before it.
         sentences
             .iter()
