@@ -2,6 +2,8 @@
 
 #[path = "screens/events.rs"]
 mod events;
+#[path = "screens/history.rs"]
+mod history;
 #[path = "screens/limits.rs"]
 mod limits;
 #[path = "screens/presses.rs"]

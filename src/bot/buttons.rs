@@ -3,7 +3,7 @@
 //! A press with effect compares the screen it was made for with the chat's, and the effect raises that: doubled, stale
 //! and forged presses change nothing. A press that only reads always works.
 
-use super::{Visit, feedback, options, pages, report, result, training, turn};
+use super::{Visit, feedback, history, options, pages, report, result, training, turn};
 use crate::store::chats;
 
 /// What an action does with its argument.
@@ -100,6 +100,16 @@ const ACTIONS: &[Action] = &[
         name: "moves",
         has_effect: false,
         run: |visit, argument| report::page(visit, "moves", argument),
+    },
+    Action {
+        name: "history",
+        has_effect: false,
+        run: history::turned,
+    },
+    Action {
+        name: "said",
+        has_effect: false,
+        run: history::transcript,
     },
     Action {
         name: "help",

@@ -1,6 +1,6 @@
 //! What people type: commands, their words without a slash, and everything else, which is a turn of the call.
 
-use super::{Visit, feedback, map, options, pages, progress, result, training, turn};
+use super::{Visit, feedback, history, map, options, pages, progress, result, training, turn};
 use crate::text::Voice;
 
 /// One command: all there is to know of it.
@@ -70,6 +70,13 @@ const COMMANDS: &[Command] = &[
         words: &[],
         listed: true,
         run: progress::rank,
+    },
+    Command {
+        name: "history",
+        also: &[],
+        words: &[],
+        listed: true,
+        run: history::history,
     },
     Command {
         name: "scenario",

@@ -6,6 +6,7 @@
 mod buttons;
 mod commands;
 mod feedback;
+mod history;
 mod map;
 mod options;
 mod pages;
