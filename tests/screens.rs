@@ -6,6 +6,8 @@ mod coach;
 mod deletion;
 #[path = "screens/events.rs"]
 mod events;
+#[path = "screens/history.rs"]
+mod history;
 #[path = "screens/limits.rs"]
 mod limits;
 #[path = "screens/presses.rs"]

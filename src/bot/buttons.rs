@@ -4,8 +4,8 @@
 //! and forged presses change nothing. A press that only reads always works.
 
 use super::{
-    Visit, commands, feedback, options, pages, privacy, reminders, report, result, settings,
-    training, turn, zones,
+    Visit, commands, feedback, history, options, pages, privacy, reminders, report, result,
+    settings, training, turn, zones,
 };
 use crate::store::chats;
 
@@ -158,6 +158,16 @@ const ACTIONS: &[Action] = &[
         name: "moves",
         has_effect: false,
         run: |visit, argument| report::page(visit, "moves", argument),
+    },
+    Action {
+        name: "history",
+        has_effect: false,
+        run: history::turned,
+    },
+    Action {
+        name: "said",
+        has_effect: false,
+        run: history::transcript,
     },
     Action {
         name: "help",

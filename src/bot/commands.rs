@@ -1,8 +1,8 @@
 //! What people type: commands, their words without a slash, and everything else, which is a turn of the call.
 
 use super::{
-    Visit, feedback, map, options, pages, privacy, progress, result, returning, settings, training,
-    turn, zones,
+    Visit, feedback, history, map, options, pages, privacy, progress, result, returning, settings,
+    training, turn, zones,
 };
 use crate::store::chats;
 use crate::text::Voice;
@@ -74,6 +74,13 @@ const COMMANDS: &[Command] = &[
         words: &[],
         listed: true,
         run: progress::rank,
+    },
+    Command {
+        name: "history",
+        also: &[],
+        words: &[],
+        listed: true,
+        run: history::history,
     },
     Command {
         name: "scenario",

@@ -7,6 +7,7 @@ mod buttons;
 mod cities;
 mod commands;
 mod feedback;
+mod history;
 mod map;
 mod options;
 mod pages;

@@ -22,6 +22,10 @@ button-fresh = Start over
 button-other-buyer = Another buyer
 button-checks = Checklist
 button-report = Back to the result
+button-list = Back to the list
+button-newer = ← Newer
+button-older = Older →
+button-transcript = Transcript
 button-language-ru = Русский
 button-language-en = English
 button-settings = Settings
@@ -410,6 +414,45 @@ stats =
         [0] {""}
        *[other] {", next in"} { $left }
     }
+history =
+    <b>History</b> · { $count ->
+        [one] { $count } call
+       *[other] { $count } calls
+    }{ $pages ->
+        [1] {""}
+       *[other] {" "}· page { $page } of { $pages }
+    }
+history-line =
+    <b>{ $place }.</b> { $date }{ $who ->
+        [none] {""}
+       *[other] {" "}· { $who }
+    }
+    <b>{ $score }</b> of 100 · { $outcome }
+history-empty = No history yet: it begins with your first call.
+date = { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+transcript = <b>Transcript</b> · { $person }, { $company } · { $score } of 100
+transcript-greeting = <b>{ $person }:</b> { $answer }
+transcript-type = { $emoji } <i>{ $type }</i>{ $contextual ->
+        [yes] {" "}👂
+       *[no] {""}
+    }
+transcript-turn =
+    { $turn }. { $head }
+    <b>You:</b> { $question }
+    <b>{ $person }:</b> { $answer }
 rank =
     <b>Level { $level }: { $name }</b> · { $xp } XP{ $left ->
         [0] {""}
@@ -462,6 +505,7 @@ command-case = who you are calling
 command-hint = a hint, three per call
 command-map = what you have found so far
 command-rank = level and achievements
+command-history = past calls
 command-scenario = what is being trained
 command-settings = language, difficulty, focus, reminders
 command-stats = your training

@@ -22,6 +22,10 @@ button-fresh = Начать заново
 button-other-buyer = Другой покупатель
 button-checks = Чек-лист
 button-report = К итогу
+button-list = К списку
+button-newer = ← Новее
+button-older = Раньше →
+button-transcript = Стенограмма
 button-language-ru = Русский
 button-language-en = English
 button-settings = Настройки
@@ -416,6 +420,46 @@ stats =
         [0] {""}
        *[other] {", до следующего"} { $left }
     }
+history =
+    <b>История</b> · { $count ->
+        [one] { $count } тренировка
+        [few] { $count } тренировки
+       *[many] { $count } тренировок
+    }{ $pages ->
+        [1] {""}
+       *[other] {" "}· страница { $page } из { $pages }
+    }
+history-line =
+    <b>{ $place }.</b> { $date }{ $who ->
+        [none] {""}
+       *[other] {" "}· { $who }
+    }
+    <b>{ $score }</b> из 100 · { $outcome }
+history-empty = Истории пока нет: она начнётся с первой тренировки.
+date = { $day } { $month ->
+        [1] января
+        [2] февраля
+        [3] марта
+        [4] апреля
+        [5] мая
+        [6] июня
+        [7] июля
+        [8] августа
+        [9] сентября
+        [10] октября
+        [11] ноября
+       *[12] декабря
+    } { $year }
+transcript = <b>Стенограмма</b> · { $person }, { $company } · { $score } из 100
+transcript-greeting = <b>{ $person }:</b> { $answer }
+transcript-type = { $emoji } <i>{ $type }</i>{ $contextual ->
+        [yes] {" "}👂
+       *[no] {""}
+    }
+transcript-turn =
+    { $turn }. { $head }
+    <b>Вы:</b> { $question }
+    <b>{ $person }:</b> { $answer }
 rank =
     <b>Уровень { $level }: { $name }</b> · { $xp } XP{ $left ->
         [0] {""}
@@ -469,6 +513,7 @@ command-case = кому вы звоните
 command-hint = подсказка, три на звонок
 command-map = что вы уже узнали
 command-rank = уровень и достижения
+command-history = прошедшие тренировки
 command-scenario = что тренируем
 command-settings = язык, сложность, фокус, напоминания
 command-stats = ваши тренировки

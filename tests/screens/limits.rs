@@ -18,6 +18,7 @@ const TYPED: &[&str] = &[
     "yes",
     "/case",
     "/stats",
+    "/history",
     "/help",
     "/about",
     "/language",
