@@ -5,7 +5,7 @@ use super::corpus::{ACTS, Line};
 use super::features::{Feature, add_layers, features, line_features};
 use super::model::Model;
 use super::text::Text;
-use super::training::{Sample, Settings, learn};
+use super::training::{Order, Sample, Settings, learn};
 use super::{Eye, Layers, Reader, Types};
 use crate::engine::types::{Act, Label};
 use crate::lang::Lang;
@@ -17,6 +17,16 @@ const LONGEST_FOLLOW_UP: usize = 4;
 const FOLDS: usize = 4;
 /// Weight of the copy of a line without marks and capitals: many people type so.
 const PLAIN_COPY: f32 = 0.7;
+/// Weight of the copy of a whole question that is asked after any line whatever: its own words decide.
+const ANYWHERE_COPY: f32 = 0.6;
+/// A question of so many words stands by itself.
+const WHOLE_QUESTION: usize = 4;
+/// A follow-up of so few words is learned after other lines of its layer too: what it asks for is the layer's.
+const SHORTEST_FOLLOW_UP: usize = 3;
+const FOLLOW_UP_COPY: f32 = 0.5;
+/// How many other lines are drawn for it; those of another layer are passed over.
+const FOLLOW_UP_TRIES: usize = 3;
+const FOLLOW_UP_SEED: u64 = 99;
 /// Temperatures that are tried.
 const TEMPERATURES: [f32; 12] = [0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.7, 2.0, 2.4, 3.0];
 
@@ -129,32 +139,25 @@ struct Lesson {
 
 impl Lesson {
     fn learn(lines: &[&Ready]) -> Self {
-        let layers = learn_layers(lines);
-        let guessed = guessed_layers(lines);
         let mut labels = Vec::new();
         let mut acts = Vec::new();
-        for (line, layers) in lines.iter().zip(&guessed) {
-            let copies = [(Some(&line.text), 1.0), (line.plain.as_ref(), PLAIN_COPY)];
-            for (text, weight) in copies
-                .into_iter()
-                .filter_map(|(text, weight)| Some((text?, weight)))
-            {
-                let features = seen(text, line.previous.as_ref(), layers.as_ref());
-                acts.push(Sample {
-                    features: features.clone(),
-                    class: line.line.act as usize,
-                    weight,
-                });
-                labels.push(Sample {
-                    features,
-                    class: line.line.label as usize,
-                    weight,
-                });
-            }
+        let guessed = guessed_layers(lines);
+        for copy in copies(lines, &guessed) {
+            let features = seen(copy.text, copy.previous, copy.layers.as_ref());
+            acts.push(Sample {
+                features: features.clone(),
+                class: copy.line.act as usize,
+                weight: copy.weight,
+            });
+            labels.push(Sample {
+                features,
+                class: copy.line.label as usize,
+                weight: copy.weight,
+            });
         }
         let settings = Settings::default();
         Self {
-            layers,
+            layers: learn_layers(lines),
             labels: learn(&labels, Label::ALL.len(), &settings),
             acts: learn(&acts, ACTS.len(), &settings),
         }
@@ -167,6 +170,84 @@ fn seen(text: &Text, previous: Option<&Text>, layers: Option<&Layers>) -> Vec<Fe
         add_layers(&mut seen, text, layers);
     }
     seen
+}
+
+/// A line as it is learned from: as it was written, or a little otherwise with the same label.
+struct Copy<'a> {
+    line: &'a Line,
+    text: &'a Text,
+    previous: Option<&'a Text>,
+    layers: Option<Layers>,
+    weight: f32,
+}
+
+/// All lines, and of each the variants that say the same.
+fn copies<'a>(lines: &[&'a Ready<'a>], guessed: &[Option<Layers>]) -> Vec<Copy<'a>> {
+    let mut copies = Vec::new();
+    for (ready, layers) in lines.iter().zip(guessed) {
+        let own = |text, layers, weight| Copy {
+            line: ready.line,
+            text,
+            previous: ready.previous.as_ref(),
+            layers,
+            weight,
+        };
+        copies.push(own(&ready.text, *layers, 1.0));
+        copies.extend(
+            ready
+                .plain
+                .as_ref()
+                .map(|plain| own(plain, *layers, PLAIN_COPY)),
+        );
+        copies.extend(anywhere(ready).map(|layers| own(&ready.text, Some(layers), ANYWHERE_COPY)));
+    }
+    let follow_ups: Vec<usize> = (0..lines.len())
+        .filter(|at| is_follow_up(lines[*at]))
+        .collect();
+    let mut chance = Order::new(FOLLOW_UP_SEED);
+    for ready in follow_ups
+        .iter()
+        .map(|at| lines[*at])
+        .filter(|ready| !is_echo(ready))
+    {
+        for _ in 0..FOLLOW_UP_TRIES {
+            let other = follow_ups[chance.below(follow_ups.len())];
+            if lines[other].line.label == ready.line.label {
+                copies.push(Copy {
+                    line: ready.line,
+                    text: &ready.text,
+                    previous: lines[other].previous.as_ref(),
+                    layers: guessed[other],
+                    weight: FOLLOW_UP_COPY,
+                });
+            }
+        }
+    }
+    copies
+}
+
+/// A layer for the copy of a question that stands by itself: any one, the same for equal texts.
+fn anywhere(ready: &Ready) -> Option<Layers> {
+    let stands = ready.previous.is_none()
+        && ready.line.act == Act::Question
+        && ready.text.words.len() >= WHOLE_QUESTION;
+    let hash = xxhash_rust::xxh3::xxh3_64(ready.line.text.as_bytes());
+    let mut layers = [0.0; 4];
+    layers[(hash % 4) as usize] = 1.0;
+    stands.then_some(layers)
+}
+
+/// So short that it means what the line before lets it mean.
+fn is_follow_up(ready: &Ready) -> bool {
+    let is_short = ready.text.words.len() <= SHORTEST_FOLLOW_UP;
+    ready.previous.is_some() && ready.line.act == Act::Question && is_short
+}
+
+/// It takes up a word of the line before, and so goes with no other.
+fn is_echo(ready: &Ready) -> bool {
+    let mut said = ready.previous.iter().flat_map(|line| &line.words);
+    let content = || ready.text.words.iter().filter(|word| !word.plain);
+    said.any(|said| content().any(|word| word.stem == said.stem))
 }
 
 /// The layer of the line before, as the label of a bare follow-up tells it.

@@ -18,6 +18,8 @@ pub struct Word {
     pub stem: String,
     /// The classes of the lexicon that it belongs to, a bit each.
     pub classes: u64,
+    /// A word of grammar, not of content.
+    pub plain: bool,
     /// Where it stands in the turn, in bytes, with the marks around it.
     pub place: Range<usize>,
 }
@@ -121,9 +123,15 @@ fn add_words(
             if let Some((end, _)) = word.char_indices().nth(LONGEST_WORD) {
                 word.truncate(end);
             }
+            let spelled = lexicon.spelled(&word);
+            if spelled.len() != word.len() || spelled != word {
+                word = spelled.to_owned();
+            }
             let stem = stems.of(&word);
+            let classes = lexicon.classes(&word);
             found.push(Word {
-                classes: lexicon.classes(&word),
+                classes: lexicon.meanings(classes),
+                plain: lexicon.is_plain(classes),
                 text: word,
                 stem,
                 place: start..start + chunk.len(),

@@ -37,8 +37,8 @@ impl Default for Settings {
         Self {
             epochs: 20,
             rate: 0.3,
-            decay: 1e-5,
-            least_count: 2,
+            decay: 1e-4,
+            least_count: 1,
             balance: 0.5,
         }
     }
@@ -75,15 +75,23 @@ fn keep(samples: &[Sample], settings: &Settings) -> Kept {
 }
 
 /// Chance in a fixed order.
-struct Order(u64);
+pub struct Order(u64);
 
 impl Order {
-    fn next(&mut self) -> u32 {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn next(&mut self) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as u32
+        (self.0 >> 33) as usize
+    }
+
+    pub fn below(&mut self, count: usize) -> usize {
+        self.next() % count.max(1)
     }
 }
 
@@ -155,10 +163,10 @@ pub fn learn(samples: &[Sample], classes: usize, settings: &Settings) -> Model {
     let class_weights = class_weights(samples, classes, settings.balance);
     let mut draft = Draft::new(classes, kept.hashes.len(), settings);
     let mut order: Vec<usize> = (0..samples.len()).collect();
-    let mut chance = Order(17);
+    let mut chance = Order::new(17);
     for _ in 0..settings.epochs {
         for at in (1..order.len()).rev() {
-            order.swap(at, chance.next() as usize % (at + 1));
+            order.swap(at, chance.below(at + 1));
         }
         for &at in &order {
             let Sample { class, weight, .. } = samples[at];
