@@ -1,12 +1,12 @@
 //! Every setting of the environment, read once into one struct. Errors name the variable and the reason, never a secret.
 
 mod env_file;
+mod values;
 
+use std::collections::HashMap;
 use std::env::VarError;
 use std::fmt;
 use std::path::Path;
-
-use jiff::tz::TimeZone;
 
 use crate::lang::Lang;
 use crate::store::DatabaseUrl;
@@ -38,6 +38,19 @@ pub const VARIABLES: &[Variable] = &[
     variable("RUST_LOG", "info"),
 ];
 
+/// Settings that are promised and that nothing here uses yet: whoever sets one is told, for `DATA_KEY` unheard would be
+/// texts unencrypted. Each leaves this list when it joins the other.
+const NOT_YET: &[&str] = &[
+    "SCENARIO_PATH",
+    "ACCESS",
+    "OPENAI_API_KEY",
+    "ANTHROPIC_API_KEY",
+    "CHANNEL_ID",
+    "TARIFFS_PATH",
+    "PAYMENT_PROVIDER_TOKEN",
+    "DATA_KEY",
+];
+
 /// More threads or connections than this help nobody and exhaust a small server.
 const MOST_THREADS: u32 = 256;
 
@@ -59,6 +72,8 @@ pub struct Config {
     pub send_limit: Option<u32>,
     pub port: Option<u16>,
     pub log: String,
+    /// Set, and not used yet.
+    pub unused: Vec<&'static str>,
 }
 
 /// The bot's token. Cannot be printed: `Display` shows the bot's number only.
@@ -92,17 +107,28 @@ impl Config {
     /// From `./.env` and the environment, which wins.
     pub fn from_env() -> Result<Self, ConfigError> {
         let file = env_file::read(Path::new(".env"))?;
-        for variable in VARIABLES {
-            if let Err(VarError::NotUnicode(_)) = std::env::var(variable.name) {
-                return Err(wrong(variable.name, "its value is not UTF-8 text"));
+        if let Some(error) = unreadable().next() {
+            return Err(error);
+        }
+        Self::from(|name| value(name, &file))
+    }
+
+    /// As much of the settings as can be read, and what is wrong with the others: they have their defaults.
+    pub fn readable() -> (Self, Vec<ConfigError>) {
+        let mut faults: Vec<ConfigError> = unreadable().collect();
+        let file = env_file::read(Path::new(".env")).unwrap_or_else(|error| {
+            faults.push(error);
+            HashMap::new()
+        });
+        // Each turn finds one more variable wrong, until those that are left are right.
+        loop {
+            let is_right = |name: &str| !faults.iter().any(|fault| fault.is_of(name));
+            let read = Self::from(|name| value(name, &file).filter(|_| is_right(name)));
+            match read {
+                Ok(config) => return (config, faults),
+                Err(error) => faults.push(error),
             }
         }
-        Self::from(|name| {
-            std::env::var(name)
-                .ok()
-                .filter(|value| !value.trim().is_empty())
-                .or_else(|| file.get(name).cloned())
-        })
     }
 
     /// From any source of values; an empty value is no value.
@@ -119,27 +145,33 @@ impl Config {
             })
         };
         Ok(Self {
-            token: given("BOT_TOKEN").map(token).transpose()?,
-            api_url: api_url(&or_default("TELEGRAM_API_URL"))?,
+            token: given("BOT_TOKEN").map(values::token).transpose()?,
+            api_url: values::api_url(&or_default("TELEGRAM_API_URL"))?,
             database: or_default("DATABASE_URL")
                 .parse()
                 .map_err(|reason| wrong("DATABASE_URL", reason))?,
             database_given: given("DATABASE_URL").is_some(),
-            admins: admins(&or_default("ADMIN_USER_IDS"))?,
-            bot_name: bot_name(or_default("BOT_NAME"))?,
-            lang: lang(&or_default("BOT_LANG"))?,
-            time_zone: time_zone(or_default("BOT_TIMEZONE"))?,
+            admins: values::admins(&or_default("ADMIN_USER_IDS"))?,
+            bot_name: values::bot_name(or_default("BOT_NAME"))?,
+            lang: values::lang(&or_default("BOT_LANG"))?,
+            time_zone: values::time_zone(or_default("BOT_TIMEZONE"))?,
             contact: given("OPERATOR_CONTACT"),
-            worker_threads: count(
+            worker_threads: values::count(
                 "WORKER_THREADS",
                 &or_default("WORKER_THREADS"),
                 1,
                 MOST_THREADS,
             )?,
-            pool_size: count("DB_POOL_SIZE", &or_default("DB_POOL_SIZE"), 2, MOST_THREADS)?,
-            send_limit: send_limit(&or_default("SEND_LIMIT"))?,
-            port: given("PORT").map(|text| port(&text)).transpose()?,
+            pool_size: values::count("DB_POOL_SIZE", &or_default("DB_POOL_SIZE"), 2, MOST_THREADS)?,
+            send_limit: values::send_limit(&or_default("SEND_LIMIT"))?,
+            port: given("PORT").map(|text| values::port(&text)).transpose()?,
             log: or_default("RUST_LOG"),
+            unused: (NOT_YET.iter().copied())
+                .filter(|name| {
+                    let is_default = |value: &String| (*name, value.as_str()) == ("ACCESS", "open");
+                    given(name).is_some_and(|value| !is_default(&value))
+                })
+                .collect(),
         })
     }
 
@@ -167,126 +199,33 @@ impl Config {
     }
 }
 
+impl ConfigError {
+    /// Whether it is about this variable.
+    pub fn is_of(&self, variable: &str) -> bool {
+        matches!(self, Self::Variable { name, .. } if *name == variable)
+    }
+}
+
+/// Variables whose values are no text.
+fn unreadable() -> impl Iterator<Item = ConfigError> {
+    VARIABLES.iter().filter_map(|variable| {
+        let value = std::env::var(variable.name);
+        matches!(value, Err(VarError::NotUnicode(_)))
+            .then(|| wrong(variable.name, "its value is not UTF-8 text"))
+    })
+}
+
+fn value(name: &str, file: &HashMap<String, String>) -> Option<String> {
+    std::env::var(name)
+        .ok()
+        .filter(|value| !value.trim().is_empty())
+        .or_else(|| file.get(name).cloned())
+}
+
 fn wrong(name: &'static str, reason: impl Into<String>) -> ConfigError {
     ConfigError::Variable {
         name,
         reason: reason.into(),
-    }
-}
-
-fn token(text: String) -> Result<Token, ConfigError> {
-    let shaped = text.split_once(':').is_some_and(|(number, secret)| {
-        !number.is_empty()
-            && number.bytes().all(|byte| byte.is_ascii_digit())
-            && !secret.is_empty()
-            && secret
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
-    });
-    if shaped {
-        Ok(Token(text))
-    } else {
-        Err(wrong(
-            "BOT_TOKEN",
-            "it does not look like 123456789:AA… as BotFather gives it",
-        ))
-    }
-}
-
-fn api_url(text: &str) -> Result<String, ConfigError> {
-    let text = text.trim_end_matches('/');
-    let host = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    match host {
-        Some(host) if !host.is_empty() && !host.starts_with('/') => Ok(text.to_owned()),
-        _ => Err(wrong(
-            "TELEGRAM_API_URL",
-            "it should look like https://api.telegram.org",
-        )),
-    }
-}
-
-fn admins(text: &str) -> Result<Vec<i64>, ConfigError> {
-    text.split([',', ';', ' '])
-        .map(str::trim)
-        .filter(|entry| !entry.is_empty())
-        .map(|entry| match entry.parse::<i64>() {
-            Ok(id) if id > 0 => Ok(id),
-            _ => Err(wrong(
-                "ADMIN_USER_IDS",
-                format!("`{entry}` is not a Telegram id: write numbers separated by commas, such as 123456789,987654321"),
-            )),
-        })
-        .collect()
-}
-
-fn bot_name(text: String) -> Result<String, ConfigError> {
-    let plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
-    match text.as_str() {
-        "terminal" => Err(wrong(
-            "BOT_NAME",
-            "`terminal` is the name of the bot in the terminal: choose another",
-        )),
-        _ if plain && text.len() <= 64 => Ok(text),
-        _ => Err(wrong(
-            "BOT_NAME",
-            "can have Latin letters, digits, `_`, `-` and `.`, 64 at most",
-        )),
-    }
-}
-
-fn lang(text: &str) -> Result<Lang, ConfigError> {
-    Lang::parse(text).ok_or_else(|| {
-        wrong(
-            "BOT_LANG",
-            format!("`{text}` is not spoken here: write ru or en"),
-        )
-    })
-}
-
-fn time_zone(text: String) -> Result<String, ConfigError> {
-    match TimeZone::get(&text) {
-        Ok(_) => Ok(text),
-        Err(_) => Err(wrong(
-            "BOT_TIMEZONE",
-            format!("`{text}` is not a time zone: write one such as Europe/Moscow or Asia/Almaty"),
-        )),
-    }
-}
-
-fn count(name: &'static str, text: &str, least: u32, most: u32) -> Result<u32, ConfigError> {
-    match text.parse() {
-        Ok(number) if (least..=most).contains(&number) => Ok(number),
-        _ => Err(wrong(
-            name,
-            format!("`{text}` is not a whole number from {least} to {most}"),
-        )),
-    }
-}
-
-fn send_limit(text: &str) -> Result<Option<u32>, ConfigError> {
-    if text.eq_ignore_ascii_case("off") {
-        return Ok(None);
-    }
-    match text.parse() {
-        Ok(limit) if (1..=10_000).contains(&limit) => Ok(Some(limit)),
-        _ => Err(wrong(
-            "SEND_LIMIT",
-            format!("`{text}` is neither a whole number from 1 to 10000 nor `off`"),
-        )),
-    }
-}
-
-fn port(text: &str) -> Result<u16, ConfigError> {
-    match text.parse() {
-        Ok(port) if port > 0 => Ok(port),
-        _ => Err(wrong(
-            "PORT",
-            format!("`{text}` is not a port from 1 to 65535"),
-        )),
     }
 }
 
@@ -333,14 +272,38 @@ mod tests {
         check("SEND_LIMIT", "-3", "`-3`");
         check("PORT", "70000", "`70000`");
         check("TELEGRAM_API_URL", "api.telegram.org", "https://");
+        check("TELEGRAM_API_URL", "https://", "https://");
+        check("TELEGRAM_API_URL", "ftp://api.telegram.org", "https://");
+        check("TELEGRAM_API_URL", "http://bad host", "https://");
+        check("TELEGRAM_API_URL", "https://a.b/bot123:s3cret", "BOT_TOKEN");
         check("BOT_NAME", "мой бот", "Latin");
         check("BOT_NAME", "terminal", "choose another");
+    }
+
+    #[test]
+    fn a_server_of_ones_own_may_have_a_port_and_a_path() {
+        for (text, url) in [
+            ("http://127.0.0.1:8081", "http://127.0.0.1:8081"),
+            ("https://example.org/robots/", "https://example.org/robots"),
+            ("http://[::1]:8081/", "http://[::1]:8081"),
+        ] {
+            let config = read(&[("TELEGRAM_API_URL", text)]).expect("valid");
+            assert_eq!(config.api_url, url);
+        }
     }
 
     #[test]
     fn pacing_can_be_turned_off_and_admins_are_a_list() {
         let config = read(&[("SEND_LIMIT", "off"), ("ADMIN_USER_IDS", "1, 2,3")]).expect("valid");
         assert_eq!((config.send_limit, config.admins), (None, vec![1, 2, 3]));
+    }
+
+    #[test]
+    fn what_is_not_used_yet_is_known_when_it_is_set() {
+        let config = read(&[("DATA_KEY", "s3cret"), ("ACCESS", "open")]).expect("valid");
+        assert_eq!(config.unused, ["DATA_KEY"]);
+        let both = |name: &&str| VARIABLES.iter().any(|variable| variable.name == *name);
+        assert!(!NOT_YET.iter().any(both));
     }
 
     #[test]

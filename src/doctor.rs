@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::store::Db;
 use crate::telegram::Client;
 
@@ -10,11 +10,24 @@ use crate::telegram::Client;
 type Finding = Result<String, String>;
 
 /// Exit code 0 if all is well, 1 if a check failed.
-pub fn run(config: &Config, out: &mut impl Write) -> anyhow::Result<i32> {
-    let database = database(config);
+pub fn run(out: &mut impl Write) -> anyhow::Result<i32> {
+    let (config, faults) = Config::readable();
+    crate::logging::start(&config.log);
+    // What a setting that cannot be read would say is not known.
+    let known = |name: &str| match faults.iter().any(|fault| fault.is_of(name)) {
+        true => Err(format!("not asked: {name} cannot be read")),
+        false => Ok(()),
+    };
+    let database = known("DATABASE_URL").and_then(|()| database(&config));
     let checks = [
-        ("token", token(config)),
-        ("telegram", telegram(config)),
+        ("settings", settings(&faults)),
+        ("token", known("BOT_TOKEN").and_then(|()| token(&config))),
+        (
+            "telegram",
+            known("BOT_TOKEN")
+                .and_then(|()| known("TELEGRAM_API_URL"))
+                .and_then(|()| telegram(&config)),
+        ),
         (
             "database",
             database
@@ -41,6 +54,14 @@ pub fn run(config: &Config, out: &mut impl Write) -> anyhow::Result<i32> {
         }
     }
     Ok(i32::from(failed > 0))
+}
+
+fn settings(faults: &[ConfigError]) -> Finding {
+    if faults.is_empty() {
+        return Ok("all can be read".into());
+    }
+    let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    Err(faults.join("; "))
 }
 
 fn token(config: &Config) -> Finding {

@@ -29,7 +29,7 @@
 //! | module | what it is |
 //! | --- | --- |
 //! | [`event`], [`reply`], [`lang`] | what any front end can receive and show, and the two languages; pure |
-//! | [`engine`] | the game: cases, the buyer, the reading of a question, the score; pure |
+//! | [`engine`] | the game: packs, cases, the buyer, the reading of a question, the score; pure. [`engine::learned`] reads the type of a turn with weights learned from `tests/corpus` |
 //! | [`text`] | all that the bot says in its own voice, from Fluent files; pure |
 //! | [`bot`] | an event becomes state, replies and jobs; one file per thing a user does |
 //! | [`store`] | all SQL, one file per table, one text for SQLite and PostgreSQL; `sql/` holds the migrations |
@@ -87,8 +87,9 @@
 //!    fails again and again, is set aside with its reason, and Anna gets an apology.
 //! 4. [`bot::Bot::handle`] finds Anna and her open session with [`store::people::meet`]. Her words are no command, so they
 //!    are a turn of the call.
-//! 5. [`engine::Engine::turn`] reads the turn (a problem question), lets it open what it may in the buyer's case, and
-//!    gives the next [`engine::State`] with the buyer's words and what happened.
+//! 5. [`engine::Engine::turn`] reads the turn: [`engine::learned::Reader`] says that it is a problem question, an index of
+//!    the pack's own words and example questions that it is about lead times. The buyer lets it open what such a question
+//!    may open in his case, and there is the next [`engine::State`] with his words and what happened.
 //! 6. Back in [`bot`], the state goes to [`store::sessions`], the turn to [`store::turns`], and [`text`] makes the message:
 //!    type, answer, progress. It is a [`reply::Reply`] in an [`reply::Outcome`], not yet anything of Telegram's.
 //! 7. The worker writes the reply with [`store::outbox::store`], marks the inbox row done, and commits: all of it has

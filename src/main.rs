@@ -53,7 +53,7 @@ enum Command {
         #[arg(long, value_name = "DIR", conflicts_with = "file")]
         authors: Option<PathBuf>,
     },
-    /// Check token, database, migrations and Telegram, one line each
+    /// Check settings, token, database, migrations and Telegram, one line each
     Doctor,
     /// Bring the database's schema up to date
     Migrate,
@@ -111,6 +111,10 @@ enum Format {
 
 fn main() {
     let cli = Cli::parse();
+    // The one command that is there for settings that cannot be read.
+    if matches!(cli.command, Some(Command::Doctor)) {
+        end(doctor::run(&mut stdout()));
+    }
     let config = Config::from_env().unwrap_or_else(|error| {
         eprintln!("spinbot: {error}");
         exit(run::CANNOT_START);
@@ -148,7 +152,7 @@ fn main() {
                 }
             }
         }
-        Command::Doctor => doctor::run(&config, &mut stdout()),
+        Command::Doctor => unreachable!("done above"),
         Command::Migrate => migrate(&config),
         Command::Copy { from, to } => copy::run(&from, &to, &mut stdout()),
         Command::Quarantine { action } => open_existing(&config).and_then(|db| match action {
@@ -158,6 +162,10 @@ fn main() {
             }
         }),
     };
+    end(result);
+}
+
+fn end(result: anyhow::Result<i32>) -> ! {
     match result {
         Ok(code) => exit(code),
         // Whoever read our output has seen enough.

@@ -23,7 +23,7 @@ use crate::metrics::Metrics;
 pub use crate::process::CANNOT_START;
 use crate::process::{Exit, Exits, Process};
 use crate::stop::{Backoff, Stop};
-use crate::store::{Db, Error, Health, Remedy, bots, people};
+use crate::store::{DatabaseUrl, Db, Error, Health, Remedy, bots, people};
 use crate::telegram::answers::CallError;
 use crate::telegram::checkout::Checkout;
 use crate::telegram::client::{Client, POLL};
@@ -41,6 +41,9 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// A leader whose polls have not been answered for this long is deaf.
 const DEAF: i64 = 6 * POLL.as_millis() as i64;
+/// SQLite lets one write at a time, and a turn is one write from its first line to its last: a second thread is ready when
+/// the first ends, more would only wait and cost memory.
+const SQLITE_WORKERS: u32 = 2;
 /// Threads that think need more than those that only call.
 const STACK: usize = 1024 * 1024;
 
@@ -87,6 +90,9 @@ pub fn start(
         "BOT_TOKEN is not set: get one from @BotFather and put it into .env, or try the bot without one: spinbot chat",
     )?;
     log::info!("start: {}", config.masked());
+    for name in &config.unused {
+        log::warn!("start: {name} is set, but this version has no use for it yet");
+    }
     let db = Arc::new(open(config)?);
     let client = Arc::new(Client::new(&config.api_url, token));
     let Some(username) = introduce(&client, token, &exits)? else {
@@ -259,7 +265,11 @@ fn start_threads(
         started_at: now_ms(),
         met_again: Mutex::new(HashSet::new()),
     });
-    for number in 1..=config.worker_threads {
+    let workers = match config.database {
+        DatabaseUrl::Postgres(_) => config.worker_threads,
+        _ => config.worker_threads.min(SQLITE_WORKERS),
+    };
+    for number in 1..=workers {
         let desk = desk.clone();
         start(&format!("worker {number}"), Box::new(move || desk.work()));
     }

@@ -10,7 +10,7 @@ use crate::bot::{Bot, Moment};
 use crate::event::{ChatKind, Event, EventKind, Sender};
 use crate::lang::Lang;
 use crate::reply::{Button, Outcome, Reply, plain};
-use crate::store::{Db, chats, people};
+use crate::store::{Db, chats, people, sessions};
 
 /// The bot of those who have no Telegram id.
 const TERMINAL_BOT: &str = "terminal";
@@ -29,7 +29,8 @@ const MINUTE: i64 = 60_000;
 /// How the terminal plays.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The language the front end tells; a choice made by `/language` goes before.
+    /// The language the front end tells; a choice made by `/language` goes before. Without it a person goes on in the
+    /// language of their last training.
     pub lang: Option<Lang>,
     /// Fixes chance and clock.
     pub seed: Option<u64>,
@@ -83,22 +84,27 @@ struct Terminal<'a, W> {
 impl<'a, W: Write> Terminal<'a, W> {
     fn new(db: &'a Db, bot: &'a Bot, options: &'a Options, output: W) -> anyhow::Result<Self> {
         let id = options.user.unwrap_or(NOBODY);
-        let known = db.read(|tx| Ok(people::names(tx, id)?))?;
+        let bot_name = match options.user {
+            Some(_) => &options.bot_name,
+            None => TERMINAL_BOT,
+        };
+        let (known, last_lang) = db.read(|tx| {
+            let lang = sessions::last_lang(tx, id, bot_name)?;
+            Ok((people::names(tx, id)?, lang))
+        })?;
         let (name, username) = known.unwrap_or_default();
+        let lang = options.lang.or(last_lang);
         Ok(Self {
             db,
             bot,
             options,
             output,
-            bot_name: match options.user {
-                Some(_) => &options.bot_name,
-                None => TERMINAL_BOT,
-            },
+            bot_name,
             sender: Sender {
                 id,
                 name,
                 username,
-                language: options.lang.map(|lang| lang.code().to_owned()),
+                language: lang.map(|lang| lang.code().to_owned()),
             },
             lines: 0,
             messages: 0,
@@ -135,9 +141,10 @@ impl<'a, W: Write> Terminal<'a, W> {
                 .iter()
                 .find(|button| button.label.to_lowercase() == wanted)
         };
-        let is_number = line
-            .strip_prefix('#')
-            .is_some_and(|rest| rest.parse::<usize>().is_ok());
+        let is_number = line.strip_prefix('#').is_some_and(|rest| {
+            let digits = rest.trim_start_matches(['-', '+']);
+            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+        });
         match by_number.or_else(by_label) {
             Some(button) => EventKind::Press {
                 data: button.data.clone(),

@@ -83,6 +83,17 @@ struct Failed {
     reason: String,
 }
 
+impl Failed {
+    /// The row's own fault, unless the database is in trouble.
+    fn by(seq: i64, error: anyhow::Error) -> anyhow::Error {
+        if Error::remedy_for(&error) != Remedy::None {
+            return error;
+        }
+        let reason = format!("{error:#}");
+        Self { seq, reason }.into()
+    }
+}
+
 impl std::fmt::Display for Failed {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         write!(f, "row {}: {}", self.seq, self.reason)
@@ -223,17 +234,9 @@ impl Desk {
         let handled = catch_unwind(AssertUnwindSafe(|| {
             (self.handler)(tx, chat, event, &moment)
         }));
-        let reason = match handled {
-            Ok(Ok(outcome)) => return Ok(outcome),
-            Ok(Err(error)) if Error::remedy_for(&error) != Remedy::None => return Err(error),
-            Ok(Err(error)) => format!("{error:#}"),
-            Err(_) => "the handler panicked".to_owned(),
-        };
-        Err(Failed {
-            seq: row.seq,
-            reason,
-        }
-        .into())
+        handled
+            .unwrap_or_else(|_| Err(anyhow::anyhow!("the handler panicked")))
+            .map_err(|error| Failed::by(row.seq, error))
     }
 
     fn write(
@@ -274,6 +277,9 @@ impl Desk {
             }
         }
         inbox::done(tx, &self.process.bot, row.seq, now)?;
+        // What the database refuses to hold is this row's fault, like a handler's error.
+        tx.flush()
+            .map_err(|error| Failed::by(row.seq, error.into()))?;
         Ok(Step::Done(Done::of(
             row,
             !bodies.is_empty(),
@@ -303,7 +309,8 @@ impl Desk {
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
                     .insert(seq);
-                self.process.dispatcher.again(turn);
+                // At once: one that stood in line first would be counted at every death that came before its turn.
+                self.take_turn(turn);
             }
             Err(error) => self.failed(turn, &error),
         }

@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "commands/chat.rs"]
+mod chat;
 #[path = "commands/doctor.rs"]
 mod doctor;
 #[path = "commands/logs.rs"]

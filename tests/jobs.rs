@@ -181,6 +181,80 @@ fn a_job_that_kills_its_process_again_and_again_is_given_up(engine: Engine) {
     );
 }
 
+fn a_job_that_outruns_its_limit_is_answered_for_and_its_chat_goes_on(engine: Engine) {
+    let rig = Rig::new(engine);
+    let process = rig.runs();
+    let anna = rig.telegram.anna();
+    anna.says("job hangs go");
+    anna.says("second");
+    rig.waits_until_quiet();
+    let expected = [
+        "job hangs go",
+        "answer hangs err no answer within 2 s",
+        "second",
+    ];
+    assert_eq!(rig.said(anna.chat), expected);
+    finish(&rig, "go");
+    anna.says("job hangs go");
+    anna.waits_for_text("answer hangs ok seen #5");
+    rig.waits_until_quiet();
+    assert_eq!(
+        rig.said(anna.chat).len(),
+        5,
+        "the late answer is not let in"
+    );
+    assert_eq!(
+        rig.number("SELECT COUNT(*) FROM inbox WHERE kind = 'answer'"),
+        2
+    );
+    assert_eq!(lines_with(&process.log(), "no answer within 2 s"), 1);
+}
+
+fn one_chat_whose_jobs_hang_leaves_threads_to_the_others(engine: Engine) {
+    let rig = Rig::new(engine);
+    let _process = rig.runs();
+    let anna = rig.telegram.anna();
+    for _ in 0..40 {
+        anna.says("aside waits never");
+    }
+    anna.waits_for_count(40);
+    let others = Crowd::of(&rig.telegram, 30);
+    for person in &others.people {
+        person.says("job sleep 50");
+    }
+    for person in &others.people {
+        person.waits_for_text("answer sleep ok slept #2");
+    }
+    let running = "SELECT COUNT(*) FROM jobs WHERE state = 'running'";
+    assert_eq!(rig.number(running), 4, "of the one chat");
+}
+
+fn threads_that_hang_are_replaced(engine: Engine) {
+    let rig = Rig::new(engine);
+    let process = rig.runs();
+    // As many jobs as there are threads, of as many people as it takes.
+    let hanging: Vec<_> = (9_001..9_009)
+        .map(|id| rig.telegram.user(id, "Иван"))
+        .collect();
+    for person in &hanging {
+        for _ in 0..4 {
+            person.says("aside hangs never");
+        }
+    }
+    rig.waits_until_quiet();
+    let others = Crowd::of(&rig.telegram, 10);
+    for person in &others.people {
+        person.says("job sleep 50");
+    }
+    for person in &others.people {
+        person.waits_for_text("answer sleep ok slept #2");
+    }
+    hanging[0].says("job hangs never");
+    hanging[0].waits_for_text("answer hangs err earlier jobs of this chat hang #10");
+    assert_eq!(lines_with(&process.log(), "ERROR"), 1, "{}", process.log());
+    assert_eq!(lines_with(&process.log(), "32 threads hang in jobs"), 1);
+}
+
 fn chats_whose_jobs_hang_do_not_slow_the_others(engine: Engine) {
     let rig = Rig::new(engine);
     let _process = rig.runs();
@@ -247,6 +321,9 @@ fn more_jobs_than_threads_all_run_in_the_end() {
 }
 
 on_both_engines! {
+    a_job_that_outruns_its_limit_is_answered_for_and_its_chat_goes_on
+    one_chat_whose_jobs_hang_leaves_threads_to_the_others
+    threads_that_hang_are_replaced
     a_chat_that_waits_for_a_job_goes_on_in_order
     a_job_that_fails_in_any_way_answers_with_an_error
     a_job_whose_process_died_runs_again_after_its_lease

@@ -4,7 +4,11 @@
 mod calls;
 #[path = "training/cases.rs"]
 mod cases;
+#[path = "training/follow.rs"]
+mod follow;
 #[path = "training/pay.rs"]
 mod pay;
+#[path = "training/players.rs"]
+mod players;
 #[path = "training/rig.rs"]
 mod rig;

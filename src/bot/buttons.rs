@@ -3,7 +3,7 @@
 //! A press with effect compares the screen it was made for with the chat's, and the effect raises that: doubled, stale
 //! and forged presses change nothing. A press that only reads always works.
 
-use super::{Visit, feedback, pages, result, training};
+use super::{Visit, feedback, options, pages, report, result, training, turn};
 use crate::store::chats;
 
 /// What an action does with its argument.
@@ -37,6 +37,36 @@ const ACTIONS: &[Action] = &[
         run: pages::set_language,
     },
     Action {
+        name: "same",
+        has_effect: true,
+        run: training::again,
+    },
+    Action {
+        name: "as",
+        has_effect: true,
+        run: turn::read_anew,
+    },
+    Action {
+        name: "hint",
+        has_effect: false,
+        run: feedback::hint_pressed,
+    },
+    Action {
+        name: "appeal",
+        has_effect: false,
+        run: feedback::appeal,
+    },
+    Action {
+        name: "level",
+        has_effect: true,
+        run: options::set_difficulty,
+    },
+    Action {
+        name: "pack",
+        has_effect: true,
+        run: options::set_scenario,
+    },
+    Action {
         name: "go",
         has_effect: false,
         run: |visit, _| training::go_on(visit),
@@ -52,14 +82,24 @@ const ACTIONS: &[Action] = &[
         run: feedback::pressed,
     },
     Action {
-        name: "checks",
-        has_effect: false,
-        run: result::checks,
-    },
-    Action {
         name: "report",
         has_effect: false,
-        run: result::report_again,
+        run: |visit, argument| report::page(visit, "report", argument),
+    },
+    Action {
+        name: "map",
+        has_effect: false,
+        run: |visit, argument| report::page(visit, "map", argument),
+    },
+    Action {
+        name: "checks",
+        has_effect: false,
+        run: |visit, argument| report::page(visit, "checks", argument),
+    },
+    Action {
+        name: "moves",
+        has_effect: false,
+        run: |visit, argument| report::page(visit, "moves", argument),
     },
     Action {
         name: "help",

@@ -1,6 +1,6 @@
 //! What people type: commands, their words without a slash, and everything else, which is a turn of the call.
 
-use super::{Visit, feedback, pages, result, training};
+use super::{Visit, feedback, options, pages, progress, report, result, training, turn};
 use crate::text::Voice;
 
 /// One command: all there is to know of it.
@@ -37,6 +37,13 @@ const COMMANDS: &[Command] = &[
         run: feedback::feedback,
     },
     Command {
+        name: "hint",
+        also: &[],
+        words: &[],
+        listed: true,
+        run: feedback::hint,
+    },
+    Command {
         name: "case",
         also: &["caseinfo"],
         words: &[],
@@ -44,11 +51,39 @@ const COMMANDS: &[Command] = &[
         run: training::case,
     },
     Command {
+        name: "map",
+        also: &[],
+        words: &[],
+        listed: true,
+        run: report::map_command,
+    },
+    Command {
         name: "stats",
         also: &[],
         words: &[],
         listed: true,
         run: pages::stats,
+    },
+    Command {
+        name: "rank",
+        also: &[],
+        words: &[],
+        listed: true,
+        run: progress::rank,
+    },
+    Command {
+        name: "scenario",
+        also: &[],
+        words: &[],
+        listed: true,
+        run: options::scenario,
+    },
+    Command {
+        name: "difficulty",
+        also: &[],
+        words: &[],
+        listed: true,
+        run: options::difficulty,
     },
     Command {
         name: "language",
@@ -136,5 +171,5 @@ pub fn text(visit: &mut Visit, text: &str) -> anyhow::Result<()> {
     if YES.contains(&word.as_str()) && feedback::is_wanted(visit) {
         return feedback::feedback(visit);
     }
-    training::turn(visit, text)
+    turn::turn(visit, text)
 }

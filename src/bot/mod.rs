@@ -6,13 +6,17 @@
 mod buttons;
 mod commands;
 mod feedback;
+mod options;
 mod pages;
+mod progress;
+mod report;
 mod result;
 mod training;
+mod turn;
 
 use anyhow::Context;
 
-use crate::engine::{Engine, State};
+use crate::engine::{Engine, Pack, State};
 use crate::event::{ChatKind, Event, EventKind, Sender};
 use crate::lang::Lang;
 use crate::reply::{Button, Kind, Outcome, Reply, plain};
@@ -58,7 +62,7 @@ impl Bot {
     pub fn new(settings: Settings) -> anyhow::Result<Self> {
         Ok(Self {
             settings,
-            engine: Engine::built_in().context("the built-in training")?,
+            engine: Engine::built_in(),
             texts: Texts::built_in().context("the built-in texts")?,
         })
     }
@@ -200,12 +204,31 @@ impl Visit<'_, '_> {
         reply
     }
 
-    /// A button that carries an action, its argument and the screen in force.
-    fn button(&self, label: &str, action: &str, argument: &str) -> Button {
+    /// The training that this person's next call is played with.
+    fn pack(&self) -> &Pack {
+        let chosen = self.person.training.as_deref();
+        self.bot.engine.pack(self.voice.lang, chosen)
+    }
+
+    /// The way into a call, where none is under way.
+    fn start_button(&self) -> Vec<Vec<Button>> {
+        match self.call() {
+            Some(_) => Vec::new(),
+            None => vec![vec![self.button("button-train", "train", "-")]],
+        }
+    }
+
+    /// A button with words that come from a pack.
+    fn labelled(&self, label: &str, action: &str, argument: &str) -> Button {
         Button {
-            label: self.voice.say(label),
+            label: label.to_owned(),
             data: format!("{action}:{argument}:{}", self.chat.screen),
         }
+    }
+
+    /// A button that carries an action, its argument and the screen in force.
+    fn button(&self, label: &str, action: &str, argument: &str) -> Button {
+        self.labelled(&self.voice.say(label), action, argument)
     }
 }
 

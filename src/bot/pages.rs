@@ -1,42 +1,49 @@
 //! Pages that only tell something: help, statistics, language, privacy, and what to say to the rest.
 
-use super::{Visit, commands, result};
-use crate::engine::{CHECKS, MOST_QUESTIONS, level, next_level};
+use super::{Visit, commands, report};
 use crate::lang::Lang;
 use crate::reply::{Button, Kind};
 use crate::store::{people, trainings};
 use crate::text::Args;
 
+/// Two pages: how a call works with the four types, and the checklist with the commands.
 pub fn help(visit: &mut Visit) -> anyhow::Result<()> {
     let voice = visit.voice;
-    let checks: Vec<String> = CHECKS
+    let pack = visit.pack();
+    let types: Vec<String> = pack
+        .types
         .iter()
-        .map(|(id, weight)| {
-            let title = voice.say(&format!("check-{id}"));
-            voice.with(
-                "help-check",
-                &Args::new().text("title", &title).number("weight", *weight),
-            )
+        .map(|own| {
+            let args = Args::new()
+                .text("emoji", &own.emoji)
+                .text("type", &own.name)
+                .text("example", &own.example);
+            voice.with("help-type", &args)
+        })
+        .collect();
+    let checks: Vec<String> = pack
+        .checks
+        .iter()
+        .map(|check| {
+            let args = Args::new().text("title", &check.title);
+            voice.with("help-check", &args.number("weight", check.weight))
         })
         .collect();
     let listed: Vec<String> = commands::menu(voice)
         .iter()
         .map(|(name, what)| {
-            voice.with(
-                "help-command",
-                &Args::new().text("name", name).text("what", what),
-            )
+            let args = Args::new().text("name", name).text("what", what);
+            voice.with("help-command", &args)
         })
         .collect();
     let args = Args::new()
-        .number("max", MOST_QUESTIONS.into())
+        .number("max", pack.rules.max_questions.into())
+        .number("hints", pack.rules.hints.into())
+        .html("types", types.join("\n"))
         .html("checks", checks.join("\n"))
         .html("commands", listed.join("\n"));
     let text = voice.with("help", &args);
-    let buttons = match visit.call() {
-        Some(_) => Vec::new(),
-        None => vec![vec![visit.button("button-train", "train", "-")]],
-    };
+    let buttons = visit.start_button();
     visit.push(Kind::Notice, text, buttons);
     Ok(())
 }
@@ -47,7 +54,8 @@ pub fn stats(visit: &mut Visit) -> anyhow::Result<()> {
         visit.voice.say("stats-empty")
     } else {
         let xp = visit.person.xp;
-        let args = result::per_type(totals.per_type)
+        let (level, name, next) = visit.bot.engine.level(visit.voice.lang, xp);
+        let args = report::per_type(totals.per_type)
             .number("count", totals.count)
             .number("best", totals.best)
             .number("average", (totals.score + totals.count / 2) / totals.count)
@@ -55,14 +63,12 @@ pub fn stats(visit: &mut Visit) -> anyhow::Result<()> {
             .number("contextual", totals.contextual)
             .number("advances", totals.advances)
             .number("xp", xp)
-            .number("level", level(xp) as i64)
-            .number("left", next_level(xp).map_or(0, |next| next - xp));
+            .number("level", level as i64)
+            .text("name", name)
+            .number("left", next.map_or(0, |next| next - xp));
         visit.voice.with("stats", &args)
     };
-    let buttons = match visit.call() {
-        Some(_) => Vec::new(),
-        None => vec![vec![visit.button("button-train", "train", "-")]],
-    };
+    let buttons = visit.start_button();
     visit.push(Kind::Notice, text, buttons);
     Ok(())
 }

@@ -1,13 +1,17 @@
-//! A call: beginning, taking up again, and every turn of it.
+//! A call: beginning, taking up again, calling the same buyer once more.
 
-use serde_json::json;
-
-use super::{Visit, result};
-use crate::engine::{Act, Brief, Label, MOST_QUESTIONS, State, Turn};
-use crate::reply::{Button, Kind};
-use crate::store::sessions::{self, End, Progress, Session};
+use super::{Visit, turn};
+use crate::engine::{Brief, Difficulty, Past, State};
+use crate::reply::Kind;
+use crate::store::sessions::{self, End, Session};
 use crate::store::turns;
 use crate::text::Args;
+
+/// Cases that do not come again within so many calls, and how many of them are heard in the buyer's choice of lines.
+const PAST_CALLS: i64 = 20;
+const PAST_LINES: usize = 3;
+/// Texts of so many calls pay half when they are used again.
+const PAST_TEXTS: usize = 5;
 
 /// `/start`: the welcome, or the call that is not over.
 pub fn start(visit: &mut Visit) -> anyhow::Result<()> {
@@ -15,9 +19,10 @@ pub fn start(visit: &mut Visit) -> anyhow::Result<()> {
         return offer(visit, Kind::Welcome, "welcome-back", number, &state);
     }
     let name = visit.person.name.clone();
+    let most = visit.pack().rules.max_questions;
     let args = Args::new()
         .text_or_none("name", Some(&name))
-        .number("max", MOST_QUESTIONS.into());
+        .number("max", most.into());
     let text = visit.voice.with("welcome", &args);
     let buttons = vec![
         vec![visit.button("button-train", "train", "-")],
@@ -73,7 +78,7 @@ pub fn go_on(visit: &mut Visit) -> anyhow::Result<()> {
         .text("person", &brief.person)
         .text("answer", &answer);
     let text = visit.voice.with("go-on", &args);
-    let buttons = turn_buttons(visit, number, &state);
+    let buttons = turn::buttons(visit, number, &state, None);
     visit.push(Kind::Notice, text, buttons);
     Ok(())
 }
@@ -92,37 +97,48 @@ pub fn case(visit: &mut Visit) -> anyhow::Result<()> {
     }
 }
 
-/// A text that is no command: a turn of the call.
-pub fn turn(visit: &mut Visit, text: &str) -> anyhow::Result<()> {
-    let Some((number, state)) = visit.call() else {
-        return nobody_on_the_line(visit);
-    };
-    let moment = *visit.moment;
-    let Some((next, turn)) = visit.bot.engine.turn(&state, text, moment.now, moment.seed) else {
-        return nobody_on_the_line(visit);
-    };
-    save(visit, number, text, &next, &turn)?;
-    // A call that ended by the trainee's last word needs no reply beside the report, which quotes the buyer.
-    let by_last_word = turn.ending.is_some() && !turn.counted;
-    if !by_last_word {
-        reply(visit, number, &next, &turn);
+/// The same buyer in the same case once more.
+pub fn again(visit: &mut Visit, argument: &str) -> anyhow::Result<()> {
+    if let Some((number, state)) = visit.call() {
+        return offer(visit, Kind::Notice, "unfinished", number, &state);
     }
-    if turn.ending.is_some() {
-        let said = by_last_word.then_some(turn.answer.as_str());
-        return result::end(visit, number, &next, said);
-    }
-    Ok(())
+    let kept = match argument.parse::<i64>() {
+        Ok(number) => sessions::ended(visit.tx, super::key(&visit.person, visit.chat, number))?,
+        Err(_) => None,
+    };
+    let engine = &visit.bot.engine;
+    let Some(old) = kept.and_then(|kept| engine.restore(&kept)) else {
+        visit.toast("report-gone");
+        return Ok(());
+    };
+    let state = engine.open_again(&old, visit.moment.now);
+    enter(visit, &state, "case-again")
 }
 
 fn begin(visit: &mut Visit) -> anyhow::Result<()> {
-    let moment = *visit.moment;
     let lang = visit.voice.lang;
+    let past = past(visit)?;
+    let chosen = visit.person.training.as_deref();
+    let difficulty = difficulty(visit);
+    let moment = visit.moment;
+    let engine = &visit.bot.engine;
+    let state = engine.open((lang, chosen), moment.seed, difficulty, &past, moment.now);
+    enter(visit, &state, "case")
+}
+
+/// How hard this person's buyers are.
+pub fn difficulty(visit: &Visit) -> Difficulty {
+    let chosen = visit.person.difficulty.as_deref();
+    let mut all = Difficulty::ALL.into_iter();
+    all.find(|one| Some(one.id()) == chosen).unwrap_or_default()
+}
+
+fn enter(visit: &mut Visit, state: &State, key: &str) -> anyhow::Result<()> {
     let number = visit.session.as_ref().map_or(1, |last| last.number + 1);
-    let state = visit.bot.engine.open(lang, moment.seed, moment.now);
-    let kept = visit.bot.engine.keep(&state);
+    let kept = visit.bot.engine.keep(state);
     let seed = state.seed().cast_signed();
-    let key = super::key(&visit.person, visit.chat, number);
-    sessions::insert(visit.tx, key, lang, seed, moment.now, &kept)?;
+    let row = super::key(&visit.person, visit.chat, number);
+    sessions::insert(visit.tx, row, state.lang(), seed, visit.moment.now, &kept)?;
     visit.session = Some(Session {
         number,
         is_open: true,
@@ -130,7 +146,34 @@ fn begin(visit: &mut Visit) -> anyhow::Result<()> {
         engine: kept,
     });
     visit.retire_buttons()?;
-    show_case(visit, &state, "case")
+    show_case(visit, state, key)
+}
+
+/// What this person has met: the next case keeps away from it.
+fn past(visit: &mut Visit) -> anyhow::Result<Past> {
+    let (person, bot) = (visit.person.id, visit.chat.bot.clone());
+    let kept = sessions::latest(visit.tx, person, &bot, PAST_CALLS)?;
+    let engine = &visit.bot.engine;
+    let states: Vec<State> = kept
+        .iter()
+        .filter_map(|kept| engine.restore(kept))
+        .collect();
+    let last = states.iter().find(|state| state.ending().is_some());
+    let weakest = last.and_then(|state| engine.report(state)?.train);
+    let draws = states.iter().map(State::draw);
+    Ok(Past {
+        cases: draws.clone().map(|draw| draw.key()).collect(),
+        products: draws.clone().map(|draw| draw.product.clone()).collect(),
+        problems: draws.map(|draw| draw.main_problem()).collect(),
+        lines: collect(&states, PAST_LINES, State::lines_said),
+        texts: collect(&states, PAST_TEXTS, State::texts_used),
+        weakest,
+    })
+}
+
+fn collect(states: &[State], calls: usize, of: impl Fn(&State) -> &[u32]) -> Vec<u32> {
+    let recent = states.iter().take(calls);
+    recent.flat_map(|state| of(state).iter().copied()).collect()
 }
 
 fn offer(
@@ -163,12 +206,9 @@ fn show_case(visit: &mut Visit, state: &State, key: &str) -> anyhow::Result<()> 
     let Some(brief) = visit.bot.engine.brief(state) else {
         return Ok(());
     };
-    let text = visit.voice.with(key, &case_args(&brief, state));
-    let number = visit
-        .session
-        .as_ref()
-        .map_or(0, |session| session.number)
-        .to_string();
+    let text = visit.voice.with(key, &case_args(visit, &brief, state));
+    let number = visit.session.as_ref().map_or(0, |session| session.number);
+    let number = number.to_string();
     let mut row = vec![visit.button("button-how", "help", "-")];
     if state.turns() == 0 {
         row.push(visit.button("button-other-buyer", "fresh", &number));
@@ -187,7 +227,13 @@ fn show_case(visit: &mut Visit, state: &State, key: &str) -> anyhow::Result<()> 
     Ok(())
 }
 
-fn case_args<'a>(brief: &Brief, state: &State) -> Args<'a> {
+fn case_args<'a>(visit: &Visit, brief: &Brief, state: &State) -> Args<'a> {
+    // An easy buyer is the rule: only the others are named.
+    let difficulty = (brief.difficulty != Difficulty::Open).then(|| {
+        visit
+            .voice
+            .say(&format!("difficulty-{}", brief.difficulty.id()))
+    });
     progress(state)
         .text("person", &brief.person)
         .text("role", &brief.role)
@@ -198,29 +244,31 @@ fn case_args<'a>(brief: &Brief, state: &State) -> Args<'a> {
         .text("can", &brief.can.join(", "))
         .text("cannot", &brief.cannot.join(", "))
         .text("greeting", &brief.greeting)
+        .text_or_none("difficulty", difficulty.as_deref())
+        .text_or_none("stress", brief.stress.as_deref())
 }
 
-fn progress<'a>(state: &State) -> Args<'a> {
+/// Variables of the progress line.
+pub fn progress<'a>(state: &State) -> Args<'a> {
     Args::new()
         .number("n", state.used().into())
-        .number("max", MOST_QUESTIONS.into())
+        .number("max", state.most().into())
         .number("clarity", state.clarity())
 }
 
-fn nobody_on_the_line(visit: &mut Visit) -> anyhow::Result<()> {
+pub fn nobody_on_the_line(visit: &mut Visit) -> anyhow::Result<()> {
     let is_lost = visit
         .session
         .as_ref()
         .is_some_and(|session| session.is_open);
     if let Some(session) = visit.session.take_if(|_| is_lost) {
         let key = super::key(&visit.person, visit.chat, session.number);
-        sessions::close(
-            visit.tx,
-            key,
-            End::Dropped,
-            visit.moment.now,
-            &session.engine,
-        )?;
+        let now = visit.moment.now;
+        sessions::close(visit.tx, key, End::Dropped, now, &session.engine)?;
+        visit.session = Some(Session {
+            is_open: false,
+            ..session
+        });
     }
     let text = visit
         .voice
@@ -228,119 +276,4 @@ fn nobody_on_the_line(visit: &mut Visit) -> anyhow::Result<()> {
     let buttons = vec![vec![visit.button("button-train", "train", "-")]];
     visit.push(Kind::Notice, text, buttons);
     Ok(())
-}
-
-fn save(
-    visit: &mut Visit,
-    number: i64,
-    text: &str,
-    state: &State,
-    turn: &Turn,
-) -> anyhow::Result<()> {
-    let now = visit.moment.now;
-    let kept = visit.bot.engine.keep(state);
-    let key = super::key(&visit.person, visit.chat, number);
-    let progress = Progress {
-        turns: turn.turn.into(),
-        questions: turn.n.into(),
-        clarity: turn.clarity,
-    };
-    sessions::update(visit.tx, key, progress, now, &kept)?;
-    let row = turns::Turn {
-        turn: turn.turn.into(),
-        at: now,
-        act: turn.act.id(),
-        label: turn.label.id(),
-        confidence: turn.confidence,
-        contextual: turn.contextual,
-        points: turn.points,
-        clarity: turn.clarity,
-        openness: turn.openness,
-        buyer_label: turn.buyer_label.id(),
-        question: text,
-        answer: &turn.answer,
-    };
-    turns::insert(visit.tx, key, &row)?;
-    if let Some(session) = &mut visit.session {
-        session.engine = kept;
-    }
-    Ok(())
-}
-
-fn reply(visit: &mut Visit, number: i64, state: &State, turn: &Turn) {
-    let head = if turn.counted || turn.act == Act::Question {
-        let args = Args::new().text("emoji", emoji(turn.label)).text(
-            "type",
-            &visit.voice.say(&format!("label-{}", turn.label.id())),
-        );
-        let key = if turn.counted {
-            "head-question"
-        } else {
-            "head-question-free"
-        };
-        visit.voice.with(key, &args)
-    } else {
-        visit.voice.say("head-free")
-    };
-    let args = progress(state)
-        .html("head", head)
-        .text("contextual", if turn.contextual { "yes" } else { "no" })
-        .text("answer", &turn.answer)
-        .text("mood", turn.mood.map_or("same", |mood| mood.id()));
-    let text = visit.voice.with("reply", &args);
-    let buttons = match turn.ending {
-        None => turn_buttons(visit, number, state),
-        Some(_) => Vec::new(),
-    };
-    let data = visit.moment.with_truth.then(|| data(turn));
-    let reply = visit.push(Kind::Reply, text, buttons);
-    if let Some(data) = data {
-        reply.data = data;
-    }
-}
-
-fn turn_buttons(visit: &Visit, number: i64, state: &State) -> Vec<Vec<Button>> {
-    let finish = if state.used() < MOST_QUESTIONS {
-        "button-finish"
-    } else {
-        "button-no-step"
-    };
-    let of_turn = format!("{number}.{}", state.turns());
-    vec![vec![
-        visit.button("button-feedback", "feedback", &of_turn),
-        visit.button("button-case", "case", "-"),
-        visit.button(finish, "finish", &number.to_string()),
-    ]]
-}
-
-/// The sign of a type, the same wherever it is shown.
-pub fn emoji(label: Label) -> &'static str {
-    match label {
-        Label::Situational => "🔍",
-        Label::Problem => "⚠️",
-        Label::Implication => "💥",
-        Label::NeedPayoff => "✨",
-        Label::Other => "💬",
-    }
-}
-
-fn data(turn: &Turn) -> serde_json::Value {
-    json!({
-        "n": turn.n,
-        "turn": turn.turn,
-        "act": turn.act.id(),
-        "label": turn.label.id(),
-        "confidence": turn.confidence,
-        "contextual": turn.contextual,
-        "anchors": turn.anchors,
-        "target": turn.target,
-        "opened": turn.opened,
-        "repeat": turn.verdict == crate::engine::Verdict::Repeat,
-        "bare": turn.bare,
-        "from_help": false,
-        "buyer_label": turn.buyer_label.id(),
-        "clarity": turn.clarity,
-        "openness": turn.openness,
-        "points": turn.points,
-    })
 }

@@ -1,16 +1,20 @@
 //! The buyer: what he lets a question open, and what he says to everything else.
 //!
 //! A node opens only by the right kind of question about its parent. He speaks from the case alone and never coaches.
+//! Facts and follow-ups on them are in `facts`, what is no question in `manners`.
 
 use super::case::{Case, Node};
-use super::cues::Bare;
-use super::pack::Problem;
-use super::state::{MOST_QUESTIONS, Phase, State, Verdict};
-use super::types::{Act, BuyerLabel, Ending, Label, Layer};
+use super::cues::{Bare, Cues};
+use super::pack::{Problem, Rules};
+use super::state::{Phase, State, Verdict, problem_of};
+use super::types::{Act, Aspect, BuyerLabel, Difficulty, Ending, Label, Layer};
 use super::understanding::Reading;
+use super::words::Stems;
 
-/// Follow-ups that name nothing open this many nodes in a call: more would be a call led by the buyer.
-const MOST_BARE: usize = 2;
+/// A topic matched this well is meant, even if the talk was about something else.
+const CLEARLY_NAMED: f32 = 4.0;
+/// By so much it must be better than anything of another problem.
+const CLEAR_LEAD: f32 = 1.0;
 
 /// What the buyer does about a turn, before it is counted.
 pub struct Reaction<'a> {
@@ -22,6 +26,8 @@ pub struct Reaction<'a> {
     pub target: Option<String>,
     pub openness: i64,
     pub ending: Option<Ending>,
+    /// Opened nodes that a true summary put together.
+    pub summed_up: usize,
 }
 
 impl<'a> Reaction<'a> {
@@ -34,7 +40,13 @@ impl<'a> Reaction<'a> {
             target: None,
             openness,
             ending: None,
+            summed_up: 0,
         }
+    }
+
+    /// He shrugs it off: nothing opens, nothing is lost but what `openness` says.
+    pub(super) fn neutral(verdict: Verdict, openness: i64) -> Self {
+        Self::new(verdict, BuyerLabel::Neutral, openness)
     }
 
     pub(super) fn with(mut self, line: String) -> Self {
@@ -57,11 +69,25 @@ impl<'a> Reaction<'a> {
 pub struct Buyer<'s, 'a> {
     pub case: &'s Case<'a>,
     pub state: &'s mut State,
+    pub cues: &'s Cues,
+    pub stems: &'s Stems,
 }
 
 impl<'a> Buyer<'_, 'a> {
+    pub(super) fn rules(&self) -> &'a Rules {
+        &self.case.pack.rules
+    }
+
+    fn difficulty(&self) -> Difficulty {
+        self.state.draw.difficulty
+    }
+
+    pub(super) fn line(&mut self, occasion: &str) -> String {
+        self.state.line(self.case, occasion)
+    }
+
     pub fn react(&mut self, reading: &Reading, same_text: bool) -> Reaction<'a> {
-        let is_last_word = self.state.used >= MOST_QUESTIONS;
+        let is_last_word = self.state.used >= self.state.most;
         match (self.state.phase, reading.act) {
             (Phase::AwaitingDate, _) if reading.dated => return self.agree(),
             (Phase::AwaitingDate, _) if is_last_word => return self.postpone(true),
@@ -76,18 +102,34 @@ impl<'a> Buyer<'_, 'a> {
         }
         match reading.act {
             Act::Question if same_text => self.repeat(None),
-            Act::Question if reading.bare.is_some() && self.state.bare_openings() >= MOST_BARE => {
-                let line = self.state.line(self.case, "vague");
-                Reaction::new(Verdict::Unknown, BuyerLabel::Neutral, 0).with(line)
-            }
             Act::Question => self.answer(reading),
+            Act::Check => self.compare(reading),
             Act::Propose => self.consider(reading),
             Act::Close => self.hurried(),
             act => self.acknowledge(act, reading),
         }
     }
 
-    fn answer(&mut self, reading: &Reading) -> Reaction<'a> {
+    pub(super) fn answer(&mut self, reading: &Reading) -> Reaction<'a> {
+        let objected = self.state.objected_before();
+        if self.deflects() {
+            let line = self.line("deflect");
+            return Reaction::neutral(Verdict::Deflected, 0).with(line);
+        }
+        if let Some(bare) = reading.bare.filter(|_| objected) {
+            return self.explain(bare);
+        }
+        let by_hook = reading
+            .hook
+            .as_deref()
+            .and_then(|id| self.behind_hook(id, reading.label));
+        if let Some(node) = by_hook {
+            return self.open(node);
+        }
+        if reading.bare.is_some() && self.state.bare_openings() >= self.rules().bare_openings {
+            let line = self.line("vague");
+            return Reaction::neutral(Verdict::Unknown, 0).with(line);
+        }
         match reading.label {
             Label::Problem => self.answer_problem(reading),
             Label::Implication => self.answer_implication(reading),
@@ -96,78 +138,93 @@ impl<'a> Buyer<'_, 'a> {
         }
     }
 
-    fn answer_situational(&mut self, reading: &Reading) -> Reaction<'a> {
-        let general = reading.whole || matches!(reading.bare, Some(Bare::More | Bare::Detail));
-        match &reading.fact {
-            Some(id) => match self.case.node(id) {
-                Some(fact) if fact.public => self.known(&fact),
-                Some(fact) => self.open_or_repeat(fact),
-                None => self.unknown(reading),
-            },
-            None if general => {
-                let next = self
-                    .case
-                    .hidden_facts()
-                    .find(|fact| !self.state.is_open(&fact.id));
-                match next {
-                    Some(fact) => self.open(fact),
-                    None => self.exhausted("exhausted_facts"),
-                }
-            }
-            None => match self
-                .asked_problem(reading)
-                .filter(|_| reading.problem.is_some())
-            {
-                // "What about delivery?" names the topic of a problem: the fact it hides behind is the answer.
-                Some(problem) => match self.case.node(&problem.fact) {
-                    Some(fact) => self.open_or_repeat(fact),
-                    None => self.unknown(reading),
-                },
-                None => self.unknown(reading),
-            },
-        }
+    /// A tough buyer who does not trust evades once.
+    fn deflects(&mut self) -> bool {
+        let wary = self.state.openness < self.rules().deflects_below;
+        let evades = self.difficulty() == Difficulty::Tough && wary && !self.state.deflected;
+        self.state.deflected |= evades;
+        evades
+    }
+
+    /// What a hook leads to, if a question of this type opens it and its parent is open.
+    fn behind_hook(&self, id: &str, label: Label) -> Option<Node<'a>> {
+        let node = self.case.node(id).filter(|_| !self.state.is_open(id))?;
+        let fits = match node.layer {
+            Layer::Fact => label == Label::Situational,
+            Layer::Problem | Layer::Detail => label == Label::Problem,
+            Layer::Consequence => label == Label::Implication,
+            Layer::Need | Layer::Benefit => false,
+        };
+        let parent = problem_of(id);
+        let grounded = node.layer == Layer::Problem || self.state.is_open(parent);
+        (fits && grounded).then_some(node)
     }
 
     fn answer_problem(&mut self, reading: &Reading) -> Reaction<'a> {
-        let by_aspect = reading.refers && reading.aspect.is_some() && !reading.whole;
         let focused = self.state.problem.as_deref();
         let focused = focused.and_then(|id| self.case.problem(id));
         let behind = self.behind_focus().filter(|_| reading.refers);
-        let next = self
-            .case
-            .problems()
-            .find(|problem| !self.state.is_open(&problem.id));
-        let asked = match (self.asked_problem(reading).or(behind), reading.bare) {
-            (Some(problem), _) => Some(problem),
-            (None, Some(Bare::More)) => next,
-            (None, Some(_)) => focused,
+        let by_aspect = reading.refers && reading.aspect.is_some() && !reading.whole;
+        // "What other trouble is there?" is about everything, whatever topic it brushes.
+        let clearly = self.clearly_named(reading);
+        let named = match reading.whole || by_aspect && focused.is_some() {
+            true => clearly,
+            false => clearly.or_else(|| self.asked_problem(reading)),
+        };
+        let next = self.next_problem();
+        let asked = match (named, reading.bare) {
+            _ if reading.worst => self.main_problem(),
+            (Some(problem), None) => Some(problem),
+            (_, Some(Bare::More)) => next,
+            (_, Some(_)) => focused,
             (None, None) if by_aspect && focused.is_some() => focused,
+            (None, None) if behind.is_some() => behind,
             (None, None) if reading.whole => next.or(focused),
             (None, None) => None,
         };
+        // Whoever names nothing asks for whatever there is.
+        let vague = reading.about.is_empty() && reading.about.trouble.is_none();
+        let asked = asked.or(next.filter(|_| vague));
         let Some(problem) = asked else {
-            return if reading.whole || reading.bare.is_some() {
+            return if vague || reading.whole || reading.bare.is_some() {
                 self.exhausted("exhausted_problems")
             } else {
-                let line = self.state.line(self.case, "denied");
-                Reaction::new(Verdict::Denied, BuyerLabel::Neutral, 0).with(line)
+                let line = self.line("denied");
+                Reaction::neutral(Verdict::Denied, 0).with(line)
             };
         };
-        let wanted = reading
-            .aspect
-            .map(|aspect| format!("{}.{}", problem.id, aspect.id()));
-        if let Some(detail) = wanted.filter(|id| self.state.is_open(id)) {
+        let admitted = self.state.is_open(&problem.id);
+        let supposes = reading.about.trouble.is_some() && reading.aspect == Some(Aspect::Cause);
+        if supposes && !admitted {
+            let line = self.line("presupposed");
+            return Reaction::neutral(Verdict::Presupposed, -1)
+                .with(line)
+                .about(&problem.id);
+        }
+        self.deepen(problem, reading, admitted)
+    }
+
+    /// Opens the problem, or the detail asked for of one that is admitted.
+    fn deepen(&mut self, problem: &'a Problem, reading: &Reading, admitted: bool) -> Reaction<'a> {
+        let aspect = reading.aspect.or(match reading.bare {
+            Some(Bare::Why | Bare::Echo) => Some(Aspect::Cause),
+            Some(Bare::Amount) => Some(Aspect::Often),
+            Some(Bare::Detail) => Some(Aspect::Last),
+            _ => None,
+        });
+        let wanted = aspect.map(|aspect| format!("{}.{}", problem.id, aspect.id()));
+        let told = wanted.filter(|id| self.state.is_open(id));
+        if let Some(detail) = told.filter(|_| reading.bare.is_none()) {
             return self.repeat(Some(&detail));
         }
         let mut steps: Vec<Node> = self
             .case
             .steps(problem)
+            .into_iter()
             .filter(|node| matches!(node.layer, Layer::Problem | Layer::Detail))
             .filter(|node| !self.state.is_open(&node.id))
             .collect();
-        if self.state.is_open(&problem.id)
-            && let Some(aspect) = reading.aspect
-        {
+        if let Some(aspect) = aspect.filter(|_| admitted) {
             steps.sort_by_key(|node| !node.id.ends_with(aspect.id()));
         }
         match steps.into_iter().next() {
@@ -177,33 +234,49 @@ impl<'a> Buyer<'_, 'a> {
     }
 
     fn answer_implication(&mut self, reading: &Reading) -> Reaction<'a> {
-        let Some(problem) = self.admitted_problem(reading) else {
-            let supposed = reading
-                .problem
-                .as_deref()
-                .filter(|_| reading.trouble && reading.hypothetical);
-            if let Some(trouble) = supposed.and_then(|id| self.case.node(id)) {
+        let named = self.clearly_named(reading);
+        let admitted = |problem: &&Problem| self.state.is_open(&problem.id);
+        let focused = self.state.problem.as_deref();
+        let focused = focused
+            .and_then(|id| self.case.problem(id))
+            .filter(admitted);
+        let asked = match named {
+            Some(problem) => Some(problem).filter(admitted),
+            None => focused,
+        };
+        let Some(problem) = asked else {
+            if let Some(problem) = named.filter(|_| reading.hypothetical)
+                && let Some(trouble) = self.case.node(&problem.id)
+            {
                 return self.open(trouble);
             }
-            let line = self.state.line(self.case, "floating");
-            return Reaction::new(Verdict::Floating, BuyerLabel::Neutral, -3).with(line);
+            let line = self.line("floating");
+            return Reaction::neutral(Verdict::Floating, -3).with(line);
         };
-        let all: Vec<Node> = self
-            .case
-            .steps(problem)
-            .filter(|node| node.layer == Layer::Consequence)
-            .collect();
+        self.weigh(problem, reading)
+    }
+
+    /// The next consequence of an admitted problem: the one that is asked for, else the next in order.
+    fn weigh(&mut self, problem: &'a Problem, reading: &Reading) -> Reaction<'a> {
+        let mut all = self.case.steps(problem);
+        all.retain(|node| node.layer == Layer::Consequence);
         let is_open = |node: &&Node| self.state.is_open(&node.id);
+        let mut alike = reading.about.consequences.iter();
+        let alike = alike
+            .find(|(id, weight)| problem_of(id) == problem.id && *weight >= CLEARLY_NAMED)
+            .and_then(|(id, _)| all.iter().find(|node| node.id == *id));
         let of_kind = |kind| all.iter().find(|node: &&Node| node.kind == Some(kind));
         let mut named = reading.kinds.iter().filter_map(|kind| of_kind(*kind));
-        let told = named.clone().next();
-        let wanted = named.find(|node| !is_open(node));
+        let told = named.clone().next().or(alike);
+        let wanted = named
+            .find(|node| !is_open(node))
+            .or(alike.filter(|node| !is_open(node)));
         let next = all.iter().find(|node| !is_open(node));
         match (wanted, told, next, reading.kinds.first()) {
             (Some(node), ..) => self.open(node.clone()),
             (None, Some(node), ..) if reading.bare.is_none() => self.repeat(Some(&node.id)),
             (None, None, Some(node), Some(kind)) => {
-                let bridge = self.state.line(self.case, &format!("bridge_{}", kind.id()));
+                let bridge = self.line(&format!("bridge_{}", kind.id()));
                 let mut reaction = self.open(node.clone());
                 reaction.said.insert(0, bridge);
                 reaction
@@ -214,34 +287,32 @@ impl<'a> Buyer<'_, 'a> {
     }
 
     fn answer_payoff(&mut self, reading: &Reading) -> Reaction<'a> {
-        let weighs = |state: &State, id: &str| state.count(Layer::Consequence, Some(id)) > 0;
-        let developed = self
-            .case
-            .problems()
-            .find(|problem| weighs(self.state, &problem.id));
-        let asked = match (self.admitted_problem(reading), developed) {
-            (Some(asked), Some(other))
-                if reading.problem.is_none() && !weighs(self.state, &asked.id) =>
-            {
-                Some(other)
-            }
-            (asked, _) => asked,
-        };
-        let Some(problem) = asked else {
-            let line = self.state.line(self.case, "premature");
+        let Some(problem) = self.problem_to_solve(reading) else {
+            let line = self.line("premature");
             return Reaction::new(Verdict::Premature, BuyerLabel::Objection, -5).with(line);
         };
-        if !weighs(self.state, &problem.id) {
-            let line = self.state.line(self.case, "undeveloped");
-            return Reaction::new(Verdict::Undeveloped, BuyerLabel::Neutral, -2)
+        if !problem.is_solvable() {
+            let line = self.line("decoy_payoff");
+            return Reaction::new(Verdict::Decoy, BuyerLabel::Objection, -2)
                 .with(line)
                 .about(&problem.id);
         }
-        let mut steps = self
-            .case
-            .steps(problem)
-            .filter(|node| matches!(node.layer, Layer::Need | Layer::Benefit))
-            .filter(|node| !self.state.is_open(&node.id));
+        if !self.weighs_enough(problem) {
+            let line = self.line("undeveloped");
+            return Reaction::neutral(Verdict::Undeveloped, -2)
+                .with(line)
+                .about(&problem.id);
+        }
+        if reading.leading {
+            let line = self.line("assent");
+            return Reaction::neutral(Verdict::Assented, 0)
+                .with(line)
+                .about(&problem.id);
+        }
+        let mut steps = self.case.steps(problem);
+        steps.retain(|node| matches!(node.layer, Layer::Need | Layer::Benefit));
+        steps.retain(|node| !self.state.is_open(&node.id));
+        let mut steps = steps.into_iter();
         match (steps.next(), steps.next()) {
             (Some(need), Some(benefit)) if need.layer == Layer::Need => {
                 let mut reaction = self.open(need);
@@ -254,13 +325,63 @@ impl<'a> Buyer<'_, 'a> {
         }
     }
 
+    /// Whether so much of a problem's weight is out that he wants it gone.
+    pub(super) fn weighs_enough(&self, problem: &Problem) -> bool {
+        let needed = match self.case.role.owner {
+            true => 1,
+            false => self.difficulty().of(&self.rules().weight_of_need),
+        };
+        self.state.count(Layer::Consequence, Some(&problem.id)) >= needed
+    }
+
+    /// The admitted problem that a payoff question is about: the named one, the one in focus if it weighs enough, else
+    /// the heaviest.
+    fn problem_to_solve(&self, reading: &Reading) -> Option<&'a Problem> {
+        let admitted = |problem: &&Problem| self.state.is_open(&problem.id);
+        if let Some(named) = self.clearly_named(reading).filter(admitted) {
+            return Some(named);
+        }
+        let focused = self.state.problem.as_deref();
+        let focused = focused
+            .and_then(|id| self.case.problem(id))
+            .filter(admitted);
+        let ready = |problem: &&Problem| problem.is_solvable() && self.weighs_enough(problem);
+        focused
+            .filter(ready)
+            .or_else(|| self.case.problems().filter(admitted).find(ready))
+            .or(focused)
+    }
+
+    /// The problem that the words name beyond doubt. An example question of the pack may be one of many problems: it
+    /// counts only for one that is admitted.
+    fn clearly_named(&self, reading: &Reading) -> Option<&'a Problem> {
+        let about = &reading.about;
+        let by_words = match about.trouble {
+            Some(_) => about.problem(),
+            None => beyond_doubt(&about.problems),
+        };
+        let by_example = || {
+            let id = beyond_doubt(&about.consequences)?;
+            self.state.is_open(id).then_some(id)
+        };
+        self.in_case(by_words.or_else(by_example)?)
+    }
+
     /// The problem that the words name, by its own topic or by that of its fact.
     fn asked_problem(&self, reading: &Reading) -> Option<&'a Problem> {
-        match (&reading.problem, &reading.fact) {
-            (Some(id), _) => self.case.problem(id),
-            (None, Some(fact)) => self.case.problems().find(|problem| problem.fact == *fact),
-            (None, None) => None,
-        }
+        let about = &reading.about;
+        let by_trouble = about.trouble.as_deref().and_then(|id| self.in_case(id));
+        let by_topic = about.problems.iter().find_map(|(id, _)| self.in_case(id));
+        let by_fact = || {
+            let fact = about.fact()?;
+            self.case.problems().find(|problem| problem.fact == fact)
+        };
+        by_trouble.or(by_topic).or_else(by_fact)
+    }
+
+    /// A problem of the product that this case has.
+    fn in_case(&self, id: &str) -> Option<&'a Problem> {
+        self.case.problems().find(|problem| problem.id == id)
     }
 
     /// The problem that hides behind the fact he has just told: "Is that hard?" means it.
@@ -269,27 +390,29 @@ impl<'a> Buyer<'_, 'a> {
         self.case.problems().find(|problem| problem.fact == focus)
     }
 
-    /// The admitted problem that a deeper question is about: the named one, else the one in focus.
-    fn admitted_problem(&self, reading: &Reading) -> Option<&'a Problem> {
-        let admitted = |problem: &&Problem| self.state.is_open(&problem.id);
-        match &reading.problem {
-            Some(id) => self.case.problem(id).filter(admitted),
-            None => self
-                .state
-                .problem
-                .as_deref()
-                .and_then(|id| self.case.problem(id)),
-        }
+    fn main_problem(&self) -> Option<&'a Problem> {
+        self.case.problems().next()
     }
 
-    fn open_or_repeat(&mut self, node: Node<'a>) -> Reaction<'a> {
+    /// The problem he admits when nobody asks for one by name: an open buyer the one that hurts most, others something
+    /// on the surface first.
+    fn next_problem(&self) -> Option<&'a Problem> {
+        let hidden = |problem: &&Problem| !self.state.is_open(&problem.id);
+        let mut all: Vec<&Problem> = self.case.problems().collect();
+        if self.difficulty() != Difficulty::Open && !all.is_empty() {
+            all.rotate_left(1);
+        }
+        all.into_iter().find(hidden)
+    }
+
+    pub(super) fn open_or_repeat(&mut self, node: Node<'a>) -> Reaction<'a> {
         if self.state.is_open(&node.id) {
             return self.repeat(Some(&node.id));
         }
         self.open(node)
     }
 
-    fn open(&mut self, node: Node<'a>) -> Reaction<'a> {
+    pub(super) fn open(&mut self, node: Node<'a>) -> Reaction<'a> {
         let (label, openness) = match node.layer {
             Layer::Fact => (BuyerLabel::Fact, 2),
             Layer::Problem => (BuyerLabel::ImpliedNeed, 3),
@@ -304,40 +427,31 @@ impl<'a> Buyer<'_, 'a> {
         reaction
     }
 
-    fn known(&mut self, fact: &Node) -> Reaction<'a> {
-        if self.state.retold.contains(&fact.id) {
-            return self.repeat(Some(&fact.id));
-        }
-        self.state.retold.push(fact.id.clone());
-        let line = self.state.line(self.case, "known");
-        Reaction::new(Verdict::Known, BuyerLabel::Neutral, -3)
-            .with(line)
-            .with(self.case.text(fact))
-            .about(&fact.id)
-    }
-
-    fn repeat(&mut self, target: Option<&str>) -> Reaction<'a> {
+    pub(super) fn repeat(&mut self, target: Option<&str>) -> Reaction<'a> {
         let (occasion, openness) = match self.state.times(Verdict::Repeat) {
             0 => ("repeat_first", -5),
             1 => ("repeat_second", -8),
             _ => ("repeat_again", -8),
         };
-        let line = self.state.line(self.case, occasion);
-        let reaction = Reaction::new(Verdict::Repeat, BuyerLabel::Neutral, openness).with(line);
+        let line = self.line(occasion);
+        let reaction = Reaction::neutral(Verdict::Repeat, openness).with(line);
         match target {
             Some(target) => reaction.about(target),
             None => reaction,
         }
     }
 
-    fn exhausted(&mut self, occasion: &str) -> Reaction<'a> {
-        let line = self.state.line(self.case, occasion);
-        Reaction::new(Verdict::Exhausted, BuyerLabel::Neutral, 0).with(line)
+    pub(super) fn exhausted(&mut self, occasion: &str) -> Reaction<'a> {
+        let line = self.line(occasion);
+        Reaction::neutral(Verdict::Exhausted, 0).with(line)
     }
+}
 
-    fn unknown(&mut self, reading: &Reading) -> Reaction<'a> {
-        let occasion = format!("unknown_{}", reading.form.id());
-        let line = self.state.line(self.case, &occasion);
-        Reaction::new(Verdict::Unknown, BuyerLabel::Neutral, 0).with(line)
-    }
+/// The problem of the strongest of these nodes, if it is strong and those of no other problem come near.
+fn beyond_doubt(nodes: &[(String, f32)]) -> Option<&str> {
+    let (first, weight) = nodes.first()?;
+    let problem = problem_of(first);
+    let mut others = nodes.iter().filter(|(id, _)| problem_of(id) != problem);
+    let rival = others.next().map_or(0.0, |(_, weight)| *weight);
+    (*weight >= CLEARLY_NAMED && weight - rival >= CLEAR_LEAD).then_some(problem)
 }

@@ -7,57 +7,120 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::numbers::{self, Values};
-use super::pack::{Pack, Person, Problem, Product, Role, Temperament};
-use super::random::Random;
-use super::types::{Kind, Layer};
+use super::pack::{Class, Hook, Line, Pack, Person, Problem, Product, Role, Temperament};
+use super::random::{Random, fingerprint};
+use super::types::{Difficulty, Kind, Layer};
 use crate::lang::Lang;
+
+/// Main problems that do not come again, and products that rather do not.
+const RECENT_PROBLEMS: usize = 5;
+const RECENT_PRODUCTS: usize = 6;
+/// Draws tried for a case that this person has not met: with a hundred thousand cases the second is new.
+const MOST_TRIES: u64 = 50;
+/// One case in so many has a trouble that the product cannot solve.
+const ONE_IN_DECOY: usize = 3;
+
+/// What a person has met before: what the next case keeps away from, and what it should make them practise.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Past {
+    /// Keys of the last cases.
+    pub cases: Vec<u64>,
+    /// Products and main problems of the last cases, newest first.
+    pub products: Vec<String>,
+    pub problems: Vec<String>,
+    /// Lines that the buyers of the last three calls said.
+    pub lines: Vec<u32>,
+    /// Questions of the last five calls, by their prints.
+    pub texts: Vec<u32>,
+    /// The check that is weakest.
+    pub weakest: Option<String>,
+}
 
 /// The choices that make a case, by name: they mean the same after the pack has grown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draw {
+    pub pack: String,
     pub lang: Lang,
+    pub seed: u64,
+    pub difficulty: Difficulty,
     pub product: String,
     pub company: String,
-    pub does: String,
     pub city: String,
     pub person: String,
     pub role: String,
     pub temperament: String,
-    pub reason: String,
+    pub request: String,
     pub figures: BTreeMap<String, i64>,
     pub choices: BTreeMap<String, String>,
     /// Problems, the main one first.
     pub problems: Vec<String>,
+    /// The check that this case should make the trainee practise.
+    pub stress: Option<String>,
+    /// Lines that this person heard lately.
+    pub stale: Vec<u32>,
 }
 
 impl Draw {
-    pub fn new(lang: Lang, pack: &Pack, seed: u64) -> Self {
-        let mut random = Random::new(seed, "case");
-        let product = random.pick(&pack.products);
+    pub fn new(pack: &Pack, seed: u64, difficulty: Difficulty, past: &Past) -> Self {
+        let draw = |n: u64| Self::once(pack, seed, n, difficulty, past);
+        (0..MOST_TRIES)
+            .map(draw)
+            .find(|draw| !past.cases.contains(&draw.key()))
+            .unwrap_or_else(|| draw(0))
+    }
+
+    fn once(pack: &Pack, seed: u64, n: u64, difficulty: Difficulty, past: &Past) -> Self {
+        let mut random = Random::new(seed.wrapping_add(n), "case");
+        let recent = &past.products[..past.products.len().min(RECENT_PRODUCTS)];
+        let product = *random.pick(&fresh(pack.products.iter().collect(), |product| {
+            recent.contains(&product.id)
+        }));
+        let known = &past.problems[..past.problems.len().min(RECENT_PROBLEMS)];
+        let main = *random.pick(&fresh(product.problems.iter().collect(), |problem| {
+            known.contains(&main_key(&product.id, &problem.id))
+        }));
+        let others = product.problems.iter().filter(|one| one.id != main.id);
+        let decoy = product
+            .decoys
+            .iter()
+            .filter(|_| random.below(ONE_IN_DECOY) == 0);
+        let problems = std::iter::once(main).chain(others).chain(decoy);
+        let problems = problems.map(|problem| problem.id.clone()).collect();
         let company = random.pick(&product.companies);
-        let first = random.below(product.problems.len());
-        let mut problems: Vec<String> = product.problems.iter().map(|p| p.id.clone()).collect();
-        problems.rotate_left(first);
+        let roles: Vec<&Role> = pack
+            .roles
+            .iter()
+            .filter(|role| product.roles.is_empty() || product.roles.contains(&role.id))
+            .collect();
+        let stress = past.weakest.clone();
+        let fitting = pack
+            .checks
+            .iter()
+            .find(|check| Some(&check.id) == stress.as_ref())
+            .map_or(&[][..], |check| &check.stress);
+        let temperament = *random.pick(&fresh(pack.temperaments.iter().collect(), |one| {
+            !fitting.is_empty() && !fitting.contains(&one.id)
+        }));
         Self {
-            lang,
+            pack: pack.head.id.clone(),
+            lang: pack.head.lang,
+            seed,
+            difficulty,
             product: product.id.clone(),
             company: company.name.clone(),
-            does: company.does.clone(),
             city: random.pick(&pack.cities).clone(),
             person: random.pick(&pack.people).name.clone(),
-            role: random.pick(&pack.roles).id.clone(),
-            temperament: random.pick(&pack.temperaments).id.clone(),
-            reason: random.pick(&product.reasons).clone(),
+            role: random.pick(&roles).id.clone(),
+            temperament: temperament.id.clone(),
+            request: random.pick(&product.requests).clone(),
             figures: product
                 .figures
                 .iter()
                 .filter_map(|figure| {
                     let [from, to, step] = figure.range?;
                     let steps = ((to - from) / step.max(1)).unsigned_abs() as usize;
-                    Some((
-                        figure.id.clone(),
-                        from + step * random.below(steps + 1) as i64,
-                    ))
+                    let value = from + step * random.below(steps + 1) as i64;
+                    Some((figure.id.clone(), value))
                 })
                 .collect(),
             choices: product
@@ -66,8 +129,42 @@ impl Draw {
                 .map(|(id, texts)| (id.clone(), random.pick(texts).clone()))
                 .collect(),
             problems,
+            stress,
+            stale: past.lines.clone(),
         }
     }
+
+    /// Equal for equal cases.
+    pub fn key(&self) -> u64 {
+        let Self {
+            product,
+            company,
+            person,
+            role,
+            temperament,
+            figures,
+            problems,
+            ..
+        } = self;
+        fingerprint(&format!(
+            "{product} {company} {person} {role} {temperament} {figures:?} {problems:?}"
+        ))
+    }
+
+    /// The main problem, unmistakable among those of all products.
+    pub fn main_problem(&self) -> String {
+        main_key(&self.product, self.problems.first().map_or("", |id| id))
+    }
+}
+
+fn main_key(product: &str, problem: &str) -> String {
+    format!("{product}.{problem}")
+}
+
+/// What is not stale, or everything where all of it is.
+fn fresh<T: Copy>(all: Vec<T>, is_stale: impl Fn(T) -> bool) -> Vec<T> {
+    let fresh: Vec<T> = all.iter().copied().filter(|one| !is_stale(*one)).collect();
+    if fresh.is_empty() { all } else { fresh }
 }
 
 /// One step of the need map.
@@ -79,7 +176,7 @@ pub struct Node<'a> {
     pub kind: Option<Kind>,
     /// In the brief already.
     pub public: bool,
-    template: &'a str,
+    pub line: &'a Line,
 }
 
 /// A case with its pack.
@@ -90,17 +187,17 @@ pub struct Case<'a> {
     pub temperament: &'a Temperament,
     pub person: &'a Person,
     pub draw: &'a Draw,
-    values: Values,
+    pub values: Values,
 }
 
 impl<'a> Case<'a> {
     /// `None` if the pack no longer holds what was drawn.
     pub fn new(pack: &'a Pack, draw: &'a Draw) -> Option<Self> {
         let product = pack.products.iter().find(|p| p.id == draw.product)?;
-        Some(Self {
+        let case = Self {
             pack,
             product,
-            role: pack.roles.iter().find(|r| r.id == draw.role)?,
+            role: pack.role(&draw.role)?,
             temperament: pack
                 .temperaments
                 .iter()
@@ -108,7 +205,13 @@ impl<'a> Case<'a> {
             person: pack.people.iter().find(|p| p.name == draw.person)?,
             draw,
             values: numbers::work_out(&product.figures, &draw.figures),
-        })
+        };
+        let is_whole = draw.problems.iter().all(|id| case.problem(id).is_some());
+        is_whole.then_some(case)
+    }
+
+    pub fn class(&self) -> Class {
+        self.product.class
     }
 
     /// Fills a template in.
@@ -118,7 +221,10 @@ impl<'a> Case<'a> {
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}').unwrap_or((after, ""));
             said.push_str(before);
-            let starts = said.is_empty() || said.ends_with(". ");
+            let starts = said.is_empty() || said.ends_with(['.', '!', '?', '…']) || {
+                let end = said.trim_end_matches(' ');
+                end.len() < said.len() && end.ends_with(['.', '!', '?', '…'])
+            };
             let filled = said.len();
             self.fill(name, &mut said);
             if starts {
@@ -141,19 +247,24 @@ impl<'a> Case<'a> {
         }
         let own = match name {
             "company" => &self.draw.company,
-            "does" => &self.draw.does,
+            "does" => self.does(),
             "city" => &self.draw.city,
             "person" => &self.person.name,
             "person_short" => &self.person.short,
             "role" => &self.role.name,
             "product" => &self.product.name,
-            "reason" => &self.draw.reason,
+            "request" => &self.draw.request,
             _ => {
                 let figure = self.product.figures.iter().find(|f| f.id == name);
                 if let (Some(figure), Some(value)) = (figure, self.values.get(name)) {
                     said.push_str(&numbers::say(self.draw.lang, figure, *value));
                 } else if let Some(choice) = self.draw.choices.get(name) {
                     said.push_str(choice);
+                } else if !name.contains(':') {
+                    // A mark that the occasion fills in.
+                    said.push('{');
+                    said.push_str(name);
+                    said.push('}');
                 }
                 return;
             }
@@ -161,15 +272,34 @@ impl<'a> Case<'a> {
         said.push_str(own);
     }
 
+    fn does(&self) -> &str {
+        let mut companies = self.product.companies.iter();
+        companies
+            .find(|company| company.name == self.draw.company)
+            .map_or("", |company| company.does.as_str())
+    }
+
     pub fn text(&self, node: &Node) -> String {
-        self.say(node.template)
+        self.say(&node.line.text)
+    }
+
+    /// The wording of a node for this case: always the same one, rather not one heard lately.
+    fn wording(&self, id: &str, lines: &'a [Line]) -> Option<&'a Line> {
+        let fresh = fresh(lines.iter().collect(), |line: &Line| {
+            self.draw.stale.contains(&line.print)
+        });
+        match fresh.as_slice() {
+            [] => None,
+            lines => Some(*Random::new(self.draw.seed, id).pick(lines)),
+        }
     }
 
     pub fn problem(&self, id: &str) -> Option<&'a Problem> {
-        self.product.problems.iter().find(|p| p.id == id)
+        let all = self.product.problems.iter().chain(&self.product.decoys);
+        all.into_iter().find(|p| p.id == id)
     }
 
-    /// Problems in the order in which this buyer admits them when nobody asks for one by name.
+    /// Problems of this case, the main one first.
     pub fn problems(&self) -> impl Iterator<Item = &'a Problem> {
         self.draw.problems.iter().filter_map(|id| self.problem(id))
     }
@@ -182,92 +312,136 @@ impl<'a> Case<'a> {
             problem: None,
             kind: None,
             public: true,
-            template: &fact.text,
+            line: &fact.text,
         })
     }
 
-    /// Facts that must be asked for.
+    /// Facts that must be asked for: the product's own, then what any company can be asked.
     pub fn hidden_facts(&self) -> impl Iterator<Item = Node<'a>> {
-        let own = self.product.facts.iter();
-        let general = self
-            .pack
+        let own = self
+            .product
             .facts
             .iter()
-            .filter(|fact| self.product.facts.iter().all(|own| own.id != fact.id));
-        let role = std::iter::once(("decision", self.role.decision.as_str()));
-        own.chain(general)
-            .map(|fact| (fact.id.as_str(), fact.text.as_str()))
-            .chain(role)
-            .map(|(id, template)| Node {
-                id: id.to_owned(),
-                layer: Layer::Fact,
-                problem: None,
-                kind: None,
-                public: false,
-                template,
+            .map(|fact| (fact.id.as_str(), fact.text.as_slice()));
+        let general = self
+            .pack
+            .topics
+            .iter()
+            .filter(|topic| self.product.facts.iter().all(|own| own.id != topic.id))
+            .map(|topic| (topic.id.as_str(), topic.text.as_slice()));
+        let role = std::iter::once(("decision", self.role.decision.as_slice()));
+        role.chain(own)
+            .chain(general.filter(|(id, _)| *id != "decision"))
+            .filter_map(|(id, lines)| {
+                Some(Node {
+                    id: id.to_owned(),
+                    layer: Layer::Fact,
+                    problem: None,
+                    kind: None,
+                    public: false,
+                    line: self.wording(id, lines)?,
+                })
             })
     }
 
     /// Everything that a problem leads to, itself first, in the order in which it opens unasked.
-    pub fn steps(&self, problem: &'a Problem) -> impl Iterator<Item = Node<'a>> {
-        let node = move |id: String, layer, kind, template| Node {
-            id,
-            layer,
-            problem: Some(problem),
-            kind,
-            public: false,
-            template,
+    pub fn steps(&self, problem: &'a Problem) -> Vec<Node<'a>> {
+        let mut steps = Vec::with_capacity(16);
+        let mut add = |id: String, layer, kind, lines: &'a [Line]| {
+            if let Some(line) = self.wording(&id, lines) {
+                steps.push(Node {
+                    id,
+                    layer,
+                    problem: Some(problem),
+                    kind,
+                    public: false,
+                    line,
+                });
+            }
         };
         let name = &problem.id;
-        let first = node(name.clone(), Layer::Problem, None, problem.line.as_str());
-        let details = problem.details.iter().map(move |detail| {
-            node(
-                format!("{name}.{}", detail.aspect.id()),
-                Layer::Detail,
-                None,
-                detail.text.as_str(),
-            )
-        });
-        let consequences = problem.consequences.iter().map(move |one| {
+        add(name.clone(), Layer::Problem, None, &problem.line);
+        for detail in &problem.details {
+            let id = format!("{name}.{}", detail.aspect.id());
+            add(id, Layer::Detail, None, &detail.text);
+        }
+        for one in &problem.consequences {
             let id = format!("{name}.{}", one.kind.id());
-            node(id, Layer::Consequence, Some(one.kind), one.text.as_str())
-        });
-        let need = node(
-            format!("{name}.need"),
-            Layer::Need,
-            None,
-            problem.need.as_str(),
-        );
-        let benefits = problem
-            .benefits
-            .iter()
-            .enumerate()
-            .map(move |(index, text)| {
-                node(
-                    format!("{name}.benefit{}", index + 1),
-                    Layer::Benefit,
-                    None,
-                    text.as_str(),
-                )
-            });
-        std::iter::once(first)
-            .chain(details)
-            .chain(consequences)
-            .chain([need])
-            .chain(benefits)
+            add(id, Layer::Consequence, Some(one.kind), &one.text);
+        }
+        add(format!("{name}.need"), Layer::Need, None, &problem.need);
+        for (index, lines) in problem.benefits.iter().enumerate() {
+            let id = format!("{name}.benefit{}", index + 1);
+            add(id, Layer::Benefit, None, lines);
+        }
+        steps
     }
 
     /// The node with this id.
     pub fn node(&self, id: &str) -> Option<Node<'a>> {
-        let name = id.split_once('.').map_or(id, |(name, _)| name);
-        match self.problem(name) {
-            Some(problem) => self.steps(problem).find(|node| node.id == id),
-            None => self
-                .hidden_facts()
-                .chain(self.public_facts())
-                .find(|node| node.id == id),
+        let (name, part) = id.split_once('.').unwrap_or((id, ""));
+        let Some(problem) = self.problem(name) else {
+            return self.fact(id);
+        };
+        let (layer, kind, lines) = part_of(problem, part)?;
+        Some(Node {
+            id: id.to_owned(),
+            layer,
+            problem: Some(problem),
+            kind,
+            public: false,
+            line: self.wording(id, lines)?,
+        })
+    }
+
+    fn fact(&self, id: &str) -> Option<Node<'a>> {
+        let own = self.product.facts.iter().find(|fact| fact.id == id);
+        let brief = self.pack.brief.get(id);
+        let lines = match (id, own, brief) {
+            ("decision", ..) => self.role.decision.as_slice(),
+            (_, Some(own), _) => own.text.as_slice(),
+            (_, None, Some(brief)) => std::slice::from_ref(&brief.text),
+            (_, None, None) => self.pack.topic(id)?.text.as_slice(),
+        };
+        Some(Node {
+            id: id.to_owned(),
+            layer: Layer::Fact,
+            problem: None,
+            kind: None,
+            public: brief.is_some(),
+            line: self.wording(id, lines)?,
+        })
+    }
+
+    /// The id of the node that a hook of `node` opens.
+    pub fn behind(&self, node: &Node, hook: &Hook) -> String {
+        match node.problem {
+            Some(problem) => format!("{}.{}", problem.id, hook.to),
+            None => hook.to.clone(),
         }
     }
+}
+
+/// What a part of a problem is: its layer, its kind, its wordings. The problem itself is the part without a name.
+fn part_of<'a>(problem: &'a Problem, part: &str) -> Option<(Layer, Option<Kind>, &'a [Line])> {
+    if part.is_empty() {
+        return Some((Layer::Problem, None, &problem.line));
+    }
+    if part == "need" {
+        return Some((Layer::Need, None, &problem.need));
+    }
+    if let Some(nth) = part.strip_prefix("benefit") {
+        let nth: usize = nth.parse().ok()?;
+        let lines = problem.benefits.get(nth.checked_sub(1)?)?;
+        return Some((Layer::Benefit, None, lines));
+    }
+    let detail = problem.details.iter().find(|one| one.aspect.id() == part);
+    if let Some(detail) = detail {
+        return Some((Layer::Detail, None, &detail.text));
+    }
+    let mut consequences = problem.consequences.iter();
+    let one = consequences.find(|one| one.kind.id() == part)?;
+    Some((Layer::Consequence, Some(one.kind), &one.text))
 }
 
 /// Makes the letter at `from` a capital: a sentence begins there.

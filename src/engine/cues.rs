@@ -1,26 +1,23 @@
 //! The cues by which a language shows what a turn is for. Data only: what they mean is decided in `understanding`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::types::{Aspect, Kind, Label};
+use super::pack::Step;
+use super::types::{Aspect, Kind};
 use super::words::Pattern;
 
 /// The cues of one language, read from its file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cues {
-    pub labels: Vec<Group>,
-    /// Changes for the better and for the worse: they settle what "if" asks about.
-    pub glad: Vec<Pattern>,
-    pub sad: Vec<Pattern>,
     pub acts: ActCues,
     pub interrogatives: Vec<Pattern>,
     pub imperatives: Vec<Pattern>,
     pub tags: Vec<Pattern>,
     pub leading: Vec<Pattern>,
-    pub fillers: Vec<Pattern>,
+    pub fillers: Words,
     pub forms: Vec<FormCues>,
     pub bare: BTreeMap<Bare, Vec<Pattern>>,
     pub kinds: BTreeMap<Kind, Vec<Pattern>>,
@@ -29,11 +26,13 @@ pub struct Cues {
     pub pronouns: Vec<Pattern>,
     /// "If" and "when": asked about what has not been admitted, they may bring it up.
     pub hypothetical: Vec<Pattern>,
-    /// How a question begins that changes only the topic: "and …?"
-    pub short_starts: Vec<Pattern>,
     /// Questions about the state of things, or trouble, as a whole.
     pub whole_situation: Vec<Pattern>,
     pub whole_trouble: Vec<Pattern>,
+    /// Questions for the worst of all.
+    pub worst: Vec<Pattern>,
+    /// Groups of stems that mean the same.
+    pub synonyms: Vec<Vec<String>>,
     /// Words in everybody's mouth: taking them up shows no listening.
     pub plain: Vec<Pattern>,
     pub vowels: String,
@@ -41,28 +40,44 @@ pub struct Cues {
     pub script: (char, char),
 }
 
+/// Single words, written in one string.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Group {
-    pub label: Label,
-    pub weight: f64,
-    pub cues: Vec<Pattern>,
+#[serde(from = "String")]
+pub struct Words(HashSet<String>);
+
+impl From<String> for Words {
+    fn from(source: String) -> Self {
+        Self(source.split_whitespace().map(str::to_owned).collect())
+    }
+}
+
+impl Cues {
+    /// Whether a word carries grammar or manners, no meaning of its own.
+    pub fn is_filler(&self, word: &str) -> bool {
+        self.fillers.0.contains(word)
+    }
+
+    /// Stems that mean the same as this one.
+    pub fn synonyms<'c>(&'c self, stem: &str) -> impl Iterator<Item = &'c String> {
+        let own = stem.to_owned();
+        let groups = self.synonyms.iter();
+        groups.filter(move |group| group.contains(&own)).flatten()
+    }
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ActCues {
     pub silence: Vec<Pattern>,
-    pub meta: Vec<Pattern>,
-    pub propose: Vec<Pattern>,
     pub customer_acts: Vec<Pattern>,
     pub date: Vec<Pattern>,
-    pub close: Vec<Pattern>,
-    pub pitch: Vec<Pattern>,
-    pub check: Vec<Pattern>,
-    pub courtesy: Vec<Pattern>,
     /// Asking leave to ask.
     pub permission: Vec<Pattern>,
+    pub empathy: Vec<Pattern>,
+    pub goodbye: Vec<Pattern>,
+    pub insult: Vec<Pattern>,
+    /// Which next step is meant.
+    pub steps: BTreeMap<Step, Vec<Pattern>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,40 +1,62 @@
 //! Active listening: which of the buyer's own words a turn takes up.
 
 use super::cues::Cues;
-use super::scene::Scene;
 use super::sentences::any;
+use super::spoken;
+use super::understanding::Scene;
 use super::words::{Pattern, Stems, words};
+use crate::lang::Lang;
 
 /// A word shorter than this is grammar more often than content.
 const SHORTEST_ANCHOR: usize = 4;
+/// Numbers below this are in everybody's mouth.
+const SMALLEST_NUMBER: f64 = 3.0;
 
-/// The heard stems of a line of the buyer's.
-pub fn heard(cues: &Cues, stems: &Stems, line: &str, plain: &[Pattern]) -> Vec<String> {
-    words(line)
+/// What is heard in a line of the buyer's: the stems of its words, and its numbers as digits.
+pub fn heard(lang: Lang, cues: &Cues, stems: &Stems, line: &str, plain: &[Pattern]) -> Vec<String> {
+    let mut found: Vec<String> = words(line)
         .iter()
         .filter(|word| is_content(cues, word, plain))
         .map(|word| stems.of(word))
-        .collect()
+        .collect();
+    found.extend(number_names(lang, line));
+    found
+}
+
+/// The numbers of a text by their values: "двести тысяч" and "200 тысяч" are one.
+fn number_names(lang: Lang, text: &str) -> impl Iterator<Item = String> {
+    spoken::numbers(lang, text)
+        .into_iter()
+        .filter(|number| *number >= SMALLEST_NUMBER)
+        .map(|number| format!("#{number}"))
 }
 
 fn is_content(cues: &Cues, word: &str, plain: &[Pattern]) -> bool {
-    let is_number = word.starts_with(|c: char| c.is_ascii_digit());
     let word = word.to_owned();
     let one = std::slice::from_ref(&word);
-    (is_number || word.chars().count() >= SHORTEST_ANCHOR)
+    let letters = word.chars().take_while(|c| c.is_alphanumeric()).count();
+    word.starts_with(char::is_alphabetic)
+        && letters >= SHORTEST_ANCHOR
         && !any(&cues.plain, one)
         && !any(plain, one)
 }
 
-/// Stems of the buyer's that these words take up, each once.
-pub fn anchors(cues: &Cues, stems: &Stems, all: &[String], scene: &Scene) -> Vec<String> {
+/// What these words take up of the buyer's, each once.
+pub fn anchors(scene: &Scene, all: &[String]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for word in all
+    let whole = all.join(" ");
+    let typed = all
         .iter()
-        .filter(|word| is_content(cues, word, scene.plain))
-    {
-        let stem = stems.of(word);
-        if scene.heard.contains(&stem) && !found.contains(&stem) {
+        .filter(|word| is_content(scene.cues, word, scene.plain))
+        .map(|word| scene.stems.of(word))
+        .chain(number_names(scene.lang, &whole));
+    for stem in typed {
+        let is_heard = scene.heard.contains(&stem)
+            || scene
+                .cues
+                .synonyms(&stem)
+                .any(|other| scene.heard.iter().any(|heard| heard == other));
+        if is_heard && !found.contains(&stem) {
             found.push(stem);
         }
     }

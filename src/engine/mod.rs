@@ -6,38 +6,56 @@
 //! judges a state. Equal input gives equal output. A state is kept as JSON that nobody else reads; it holds what was
 //! drawn and counted, never the trainee's words.
 
-mod buyer;
-mod case;
-mod checks;
-mod cues;
-pub mod learned;
-mod listening;
-mod manners;
-mod numbers;
-mod pack;
-mod random;
-mod scene;
-mod score;
-mod sentences;
-mod session;
-mod state;
-mod truth;
 mod types;
+
+mod pack;
+
+mod case;
+mod numbers;
+mod random;
+
+pub mod learned;
+
+mod cues;
+mod judge;
+mod listening;
+mod sentences;
+mod spoken;
+mod subjects;
+mod tongue;
 mod understanding;
 mod words;
 
-use crate::lang::Lang;
-use case::{Case, Draw};
-use pack::Pack;
-use scene::Scene;
-use session::Tongue;
-use words::Stems;
+mod buyer;
+mod facts;
+mod manners;
+mod session;
+mod state;
 
-pub use pack::PackError;
-pub use score::{CHECKS, Check, Report, level, next_level};
+mod checks;
+mod coach;
+mod needmap;
+mod progress;
+mod score;
+mod truth;
+
+mod built_in;
+
+use crate::lang::Lang;
+use case::Case;
+use session::Typed;
+use tongue::Tongue;
+
+pub use case::{Draw, Past};
+pub use checks::{CHECK_IDS, Check, Reason};
+pub use coach::{Advice, Coaching, Hint};
+pub use needmap::{MapNode, MapProblem, NeedMap};
+pub use pack::{Pack, PackError, PackFile, Source, TurnType};
+pub use progress::{Totals, streak};
+pub use score::Report;
 pub use session::Turn;
-pub use state::{Advice, Entry, MOST_QUESTIONS, MOST_TURNS, State, Verdict};
-pub use types::{Act, BuyerLabel, Ending, Label, Layer, Mood};
+pub use state::{Entry, Opening, State, Verdict};
+pub use types::{Act, Aspect, BuyerLabel, Difficulty, Ending, Kind, Label, Layer, Mood};
 
 /// What the trainee is told before the call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,36 +71,82 @@ pub struct Brief {
     pub cannot: Vec<String>,
     /// How he answers the telephone.
     pub greeting: String,
+    pub difficulty: Difficulty,
+    /// The check that this case should make the trainee practise: what to train.
+    pub stress: Option<String>,
 }
 
-/// What a single text was read as.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Classified {
-    pub label: Label,
-    pub act: Act,
-    /// 0 to 1.
-    pub confidence: f64,
-}
-
-/// All built-in training, ready to play. Shared by all threads.
+/// All training there is, ready to play. Shared by all threads.
 pub struct Engine {
-    ru: Tongue,
-    en: Tongue,
+    packs: Vec<built_in::Lazy>,
 }
 
 impl Engine {
-    pub fn built_in() -> Result<Self, PackError> {
-        Ok(Self {
-            ru: tongue(Lang::Ru, RU)?,
-            en: tongue(Lang::En, EN)?,
-        })
+    /// The training that comes with the binary; read when it is first played.
+    pub fn built_in() -> Self {
+        Self {
+            packs: built_in::packs(),
+        }
+    }
+
+    /// The same, but with a pack of the operator's own in place of the built-in ones of its language.
+    pub fn with_pack(sources: Vec<Source>) -> Result<Self, Vec<PackError>> {
+        let pack = pack::read(sources, built_in::files)?;
+        let lang = pack.head.lang;
+        let mut engine = Self::built_in();
+        engine.packs.retain(|one| one.lang != lang);
+        let tongue = Tongue::new(pack, built_in::cues(lang), built_in::reader(lang));
+        engine.packs.push(built_in::Lazy::ready(tongue));
+        Ok(engine)
+    }
+
+    /// Makes everything ready to play, so that the first question is answered as fast as the second.
+    pub fn warm_up(&self) {
+        for pack in &self.packs {
+            pack.get();
+        }
+    }
+
+    /// Ids and names of the trainings of a language, the usual one first.
+    pub fn trainings(&self, lang: Lang) -> Vec<(String, String)> {
+        self.tongues(lang)
+            .map(|tongue| (tongue.pack.head.id.clone(), tongue.pack.head.name.clone()))
+            .collect()
+    }
+
+    /// The pack that a language is trained with: the one asked for, else the usual one.
+    pub fn pack(&self, lang: Lang, id: Option<&str>) -> &Pack {
+        &self.tongue(lang, id).pack
+    }
+
+    /// The pack of a call.
+    pub fn pack_of(&self, state: &State) -> &Pack {
+        self.pack(state.draw().lang, Some(&state.draw().pack))
     }
 
     /// Begins a call with a buyer drawn by `seed`, of which 53 bits count: JSON readers keep no more.
-    pub fn open(&self, lang: Lang, seed: u64, now: i64) -> State {
-        let seed = seed >> 11;
-        let draw = Draw::new(lang, &self.tongue(lang).pack, seed);
-        State::new(draw, seed, now)
+    pub fn open(
+        &self,
+        (lang, pack): (Lang, Option<&str>),
+        seed: u64,
+        difficulty: Difficulty,
+        past: &Past,
+        now: i64,
+    ) -> State {
+        let pack = &self.tongue(lang, pack).pack;
+        let draw = Draw::new(pack, seed >> 11, difficulty, past);
+        State::new(draw, &pack.rules, past.texts.clone(), now)
+    }
+
+    /// Begins a call with the same buyer in the same case again.
+    pub fn open_again(&self, state: &State, now: i64) -> State {
+        let old_texts = [state.texts_used(), &state.old_texts].concat();
+        State::new(
+            state.draw().clone(),
+            &self.pack_of(state).rules,
+            old_texts,
+            now,
+        )
     }
 
     /// Reads a kept state; `None` if this engine cannot play it (any more).
@@ -99,20 +163,51 @@ impl Engine {
 
     /// Plays one turn. `None` if the state is not one of this engine's.
     pub fn turn(&self, state: &State, text: &str, now: i64, seed: u64) -> Option<(State, Turn)> {
+        let label = None;
+        self.play(
+            state,
+            &Typed {
+                text,
+                now,
+                seed,
+                label,
+            },
+        )
+    }
+
+    /// Plays the last turn again as one of another type, if its type was uncertain.
+    pub fn turn_as(
+        &self,
+        state: &State,
+        text: &str,
+        label: Label,
+        now: i64,
+        seed: u64,
+    ) -> Option<(State, Turn)> {
+        let label = Some(label);
+        self.play(
+            state.before.as_deref()?,
+            &Typed {
+                text,
+                now,
+                seed,
+                label,
+            },
+        )
+    }
+
+    fn play(&self, state: &State, typed: &Typed) -> Option<(State, Turn)> {
         let mut next = state.clone();
-        let tongue = self.tongue(state.draw.lang);
-        let turn = session::turn(tongue, &self.case(state)?, &mut next, text, now, seed);
+        let case = self.case(state)?;
+        let turn = session::turn(self.tongue_of(state), &case, &mut next, typed);
         Some((next, turn))
     }
 
     /// Ends a call before its time.
     pub fn finish(&self, state: &State) -> State {
         let mut next = state.clone();
-        if next.ending.is_none() {
-            let ending = match next.count(Layer::Need, None) {
-                0 => Ending::NoSale,
-                _ => Ending::Continuation,
-            };
+        if next.ending().is_none() {
+            let ending = session::ending_unasked(&next);
             session::end(&mut next, ending);
         }
         next
@@ -122,11 +217,35 @@ impl Engine {
         Some(score::report(&self.case(state)?, state))
     }
 
+    /// What there was to find, and what of it was found.
+    pub fn need_map(&self, state: &State) -> Option<NeedMap> {
+        Some(NeedMap::new(&self.case(state)?, state))
+    }
+
+    /// What the coach says of the last turn, with the state that remembers it.
+    pub fn coach(&self, state: &State) -> Option<(State, Coaching)> {
+        let mut next = state.clone();
+        let coaching = coach::coach(&self.case(state)?, &mut next)?;
+        Some((next, coaching))
+    }
+
+    /// The next hint, with the state that remembers it; `None` if all are used.
+    pub fn hint(&self, state: &State) -> Option<(State, Hint)> {
+        let mut next = state.clone();
+        let hint = coach::hint(&self.case(state)?, &mut next)?;
+        Some((next, hint))
+    }
+
     pub fn brief(&self, state: &State) -> Option<Brief> {
         let case = self.case(state)?;
         let request: Vec<String> = case.public_facts().map(|fact| case.text(&fact)).collect();
         let greetings = &case.temperament.greetings;
-        let greeting = random::Random::new(state.seed, "greeting").pick(greetings);
+        let greeting = random::Random::new(case.draw.seed, "greeting").pick(greetings);
+        let stress = case.draw.stress.as_deref();
+        let stressed = case.pack.checks.iter();
+        let stressed = stressed
+            .into_iter()
+            .find(|check| Some(check.id.as_str()) == stress);
         Some(Brief {
             person: case.person.name.clone(),
             role: case.role.name.clone(),
@@ -136,98 +255,62 @@ impl Engine {
             product: case.product.name.clone(),
             can: case.product.can.clone(),
             cannot: case.product.cannot.clone(),
-            greeting: case.say(greeting),
+            greeting: case.say(&greeting.text),
+            difficulty: case.draw.difficulty,
+            stress: stressed.map(|check| check.train.clone()),
         })
     }
 
     /// The need map of the state's case, for `--format json`.
     pub fn truth(&self, state: &State) -> Option<serde_json::Value> {
-        Some(truth::truth(&self.case(state)?, state.seed))
+        Some(truth::truth(&self.case(state)?, state.most()))
     }
 
-    /// What a single text does and asks for, with the line it answers to, if that is known.
-    pub fn classify(&self, lang: Lang, text: &str, previous: Option<&str>) -> Classified {
-        let Tongue { pack, cues, stems } = self.tongue(lang);
-        let subjects = scene::subjects(pack, &pack.products);
-        let heard = previous.map(|line| listening::heard(cues, stems, line, &[]));
-        let scene = Scene {
-            subjects: &subjects,
-            focus: previous.map(|line| understanding::layer_of(cues, line, &subjects)),
-            last_label: None,
-            heard: heard.as_deref().unwrap_or_default(),
-            plain: &[],
-            asked: previous.is_some_and(|line| line.trim_end().ends_with('?')),
+    /// Achievements of the state's pack that hold now and are not in `had`.
+    pub fn earned(&self, state: &State, totals: &Totals, had: &[String]) -> Vec<String> {
+        let Some(report) = self.report(state) else {
+            return Vec::new();
         };
-        let reading = understanding::read(cues, stems, text, &scene);
-        Classified {
-            label: reading.label,
-            act: reading.act,
-            confidence: reading.confidence,
-        }
+        progress::earned(
+            self.pack_of(state),
+            totals,
+            &report,
+            state.difficulty(),
+            had,
+        )
     }
 
-    /// The words of the last turn's `text` that decided its type.
-    pub fn deciding_words(&self, state: &State, text: &str) -> Option<String> {
-        let cue = words::Pattern::new(state.last()?.cue.as_deref()?);
-        Some(cue.find(&words::words(text))?.join(" "))
+    /// Level by experience: number from 1, name, and the experience at which the next begins.
+    pub fn level(&self, lang: Lang, experience: i64) -> (usize, &str, Option<i64>) {
+        score::level(self.pack(lang, None), experience)
     }
 
-    fn tongue(&self, lang: Lang) -> &Tongue {
-        match lang {
-            Lang::Ru => &self.ru,
-            Lang::En => &self.en,
-        }
+    /// The words of the last turn's `text` that spoke most for its type.
+    pub fn deciding_words(&self, state: &State, text: &str, previous: Option<&str>) -> String {
+        let label = state.last().map_or(Label::Other, |entry| entry.label);
+        judge::evidence(self.tongue_of(state), text, previous, label)
+    }
+
+    fn tongues(&self, lang: Lang) -> impl Iterator<Item = &Tongue> {
+        let of_lang = self.packs.iter().filter(move |one| one.lang == lang);
+        of_lang.map(built_in::Lazy::get)
+    }
+
+    fn tongue(&self, lang: Lang, id: Option<&str>) -> &Tongue {
+        let first = self.packs.iter().find(|one| one.lang == lang);
+        let first = first.expect("both languages have a training");
+        let wanted = id.and_then(|id| {
+            let mut all = self.packs.iter();
+            all.find(|one| one.lang == lang && one.id == id)
+        });
+        wanted.unwrap_or(first).get()
+    }
+
+    fn tongue_of(&self, state: &State) -> &Tongue {
+        self.tongue(state.draw().lang, Some(&state.draw().pack))
     }
 
     fn case<'a>(&'a self, state: &'a State) -> Option<Case<'a>> {
-        Case::new(&self.tongue(state.draw.lang).pack, &state.draw)
+        Case::new(&self.tongue_of(state).pack, state.draw())
     }
-}
-
-/// A named text: a file of the pack.
-type File = (&'static str, &'static str);
-
-/// The files of a language: its cues, its pack, its products.
-struct Files {
-    cues: File,
-    pack: File,
-    products: &'static [File],
-}
-
-macro_rules! file {
-    ($path:literal) => {
-        ($path, include_str!($path))
-    };
-}
-
-const RU: Files = Files {
-    cues: file!("cues/ru.toml"),
-    pack: file!("packs/ru/pack.toml"),
-    products: &[
-        file!("packs/ru/steel.toml"),
-        file!("packs/ru/logistics.toml"),
-        file!("packs/ru/cleaning.toml"),
-        file!("packs/ru/software.toml"),
-        file!("packs/ru/staff.toml"),
-    ],
-};
-
-const EN: Files = Files {
-    cues: file!("cues/en.toml"),
-    pack: file!("packs/en/pack.toml"),
-    products: &[
-        file!("packs/en/packaging.toml"),
-        file!("packs/en/freight.toml"),
-        file!("packs/en/cleaning.toml"),
-        file!("packs/en/software.toml"),
-        file!("packs/en/maintenance.toml"),
-    ],
-};
-
-fn tongue(lang: Lang, files: Files) -> Result<Tongue, PackError> {
-    Ok(Tongue {
-        pack: Pack::read(files.pack, files.products)?,
-        cues: pack::read(files.cues)?,
-        stems: Stems::new(lang),
-    })
 }

@@ -53,12 +53,11 @@ fn rounded(figure: &Figure, value: f64) -> f64 {
     if !figure.money {
         return value.round();
     }
-    let step = match value {
-        ..1_000.0 => 50.0,
-        ..10_000.0 => 500.0,
-        ..100_000.0 => 5_000.0,
-        ..1_000_000.0 => 10_000.0,
-        _ => 100_000.0,
+    // Two digits are said: what is derived from them stays within a twentieth.
+    let digits = (value.max(1.0) as u64).ilog10();
+    let step = match digits {
+        0..=2 => 50.0,
+        digits => 10_f64.powi(digits as i32 - 1),
     };
     ((value / step).round() * step).max(step)
 }

@@ -1,13 +1,15 @@
 //! The shape of a turn, before its meaning: noise, sentences, which of them asks, which only follows up.
 
 use super::cues::{Bare, Cues};
-use super::words::{Pattern, words};
+use super::words::{Pattern, beginnings, words};
 
 /// A follow-up of more words than this says something of its own.
 pub const LONGEST_BARE: usize = 4;
 
 pub fn any(patterns: &[Pattern], words: &[String]) -> bool {
-    patterns.iter().any(|pattern| pattern.matches(words))
+    let beginnings = beginnings(words);
+    let mut worth = patterns.iter().filter(|one| one.may_match(beginnings));
+    worth.any(|pattern| pattern.matches(words))
 }
 
 pub fn any_is_all(patterns: &[Pattern], words: &[String]) -> bool {
@@ -101,7 +103,7 @@ pub fn asks(cues: &Cues, words: &[String]) -> bool {
 pub fn bare_name(cues: &Cues, main: &[String]) -> Option<Bare> {
     let rest: Vec<String> = main
         .iter()
-        .filter(|word| !any_is_all(&cues.fillers, std::slice::from_ref(word)))
+        .filter(|word| !cues.is_filler(word))
         .cloned()
         .collect();
     if rest.len() > LONGEST_BARE {

@@ -2,41 +2,25 @@
 
 use super::buyer::{Buyer, Reaction};
 use super::case::Case;
-use super::cues::Cues;
+use super::coach;
 use super::listening;
-use super::pack::Pack;
+use super::pack::Experience;
 use super::random::Random;
-use super::scene::{self, Scene};
-use super::state::{Entry, MOST_QUESTIONS, MOST_TURNS, Opening, Phase, State, Verdict};
+use super::state::{Entry, HookSaid, Opening, Phase, State, Verdict};
+use super::tongue::Tongue;
 use super::types::{Act, BuyerLabel, Ending, Label, Layer, Mood};
-use super::understanding::{self, Reading};
-use super::words::{Stems, words};
+use super::understanding::{self, Reading, Scene};
+use super::words::words;
 
-/// At or below this the buyer warns, then leaves.
-const FLOOR: i64 = 10;
-/// Before this many questions he does not leave, whatever happens.
-const PATIENT_FOR: u32 = 5;
-/// Trust moves by no more than this in one turn.
-const LARGEST_MOVE: i64 = 10;
-/// Turns that fit no topic are free this often: the trainee does not pay for our deafness.
-const FREE_UNKNOWN: usize = 2;
-const FREE_CHECKS: usize = 2;
-const FREE_SILENCES: usize = 3;
-const FREE_NOISE: usize = 1;
-/// Situation questions, and implications, in a row that he bears.
-const MOST_SITUATIONAL: usize = 2;
-const MOST_IMPLICATIONS: usize = 3;
-/// How many questions before the end he looks at the clock.
-const SOON: u32 = 2;
 /// After this many milliseconds he greets the trainee anew.
 const LONG_PAUSE: i64 = 6 * 3_600_000;
-
-/// A language's pack with its cues.
-pub struct Tongue {
-    pub pack: Pack,
-    pub cues: Cues,
-    pub stems: Stems,
-}
+/// A second type this likely is offered under the reply.
+const UNSURE: f64 = 0.25;
+/// A fall of trust that shows in what he says.
+const SHOWS: i64 = 5;
+/// One of his answers in so many ends with a question of his own, after this many turns.
+const ONE_IN_OWN: usize = 5;
+const OWN_AFTER: u32 = 3;
 
 /// What one turn came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,8 +31,13 @@ pub struct Turn {
     pub act: Act,
     pub label: Label,
     pub confidence: f64,
+    /// The other type that it may have been.
+    pub second: Option<Label>,
+    /// Types of the other questions in the same turn.
+    pub others: Vec<Label>,
+    pub leading: bool,
     pub contextual: bool,
-    /// What of the buyer's words was taken up, as stems.
+    /// What of the buyer's words was taken up, as stems; numbers begin with `#`.
     pub anchors: Vec<String>,
     /// The node that was asked for.
     pub target: Option<String>,
@@ -56,6 +45,8 @@ pub struct Turn {
     pub verdict: Verdict,
     pub counted: bool,
     pub bare: bool,
+    /// Its words came from a hint or the coach.
+    pub from_help: bool,
     pub buyer_label: BuyerLabel,
     /// The buyer's words, plain text.
     pub answer: String,
@@ -64,71 +55,98 @@ pub struct Turn {
     /// The buyer's mood, where this turn changed it.
     pub mood: Option<Mood>,
     pub points: i64,
+    /// The same words were used in one of the last calls: they pay half.
+    pub reused: bool,
+    /// Whether this turn made the moment for a next step.
+    pub offers_step: bool,
     pub ending: Option<Ending>,
 }
 
+/// A turn's words with all that decides how they are taken.
+pub struct Typed<'a> {
+    pub text: &'a str,
+    /// Epoch milliseconds.
+    pub now: i64,
+    pub seed: u64,
+    /// The type that the trainee says it is of.
+    pub label: Option<Label>,
+}
+
 /// Plays one turn on `state`.
-pub fn turn(
-    tongue: &Tongue,
-    case: &Case,
-    state: &mut State,
-    text: &str,
-    now: i64,
-    seed: u64,
-) -> Turn {
+pub fn turn(tongue: &Tongue, case: &Case, state: &mut State, typed: &Typed) -> Turn {
+    let before = {
+        state.before = None;
+        state.clone()
+    };
     state.turn += 1;
-    let reading = read(tongue, case, state, text);
-    let same_text =
-        reading.act == Act::Question && reading.bare.is_none() && state.repeats(&words(text));
+    let reading = read(tongue, case, state, typed);
+    let helped = coach::is_copied(&state.helped, typed.text, case.pack.rules.copied);
+    let all = words(typed.text);
+    let (same_text, reused) = match reading.act {
+        Act::Question if reading.bare.is_none() => state.repeats(&all),
+        _ => (false, false),
+    };
     let reaction = Buyer {
         case,
         state: &mut *state,
+        cues: &tongue.cues,
+        stems: &tongue.stems,
     }
     .react(&reading, same_text);
-    let counted = state.used < MOST_QUESTIONS && is_counted(state, &reading, reaction.verdict);
+    let counted = state.used < state.most && is_counted(state, case, &reading, &reaction);
     state.used += u32::from(counted);
-    let points = open(state, case, &reading, &reaction);
+    let clarity = state.clarity();
+    let points = open(state, case, &reading, &reaction, helped, reused);
     let new_anchors = take_up(state, &reading);
     let mood = Mood::of(state.openness);
-    let moved = move_openness(state, &reading, &reaction, new_anchors);
+    let ignored = state.own_question && matches!(reading.act, Act::Question | Act::Silence);
+    let moved = move_openness(state, case, &reading, &reaction, new_anchors, ignored);
     let mut said = Vec::new();
-    preface(state, case, &reaction, now, seed, &mut said);
-    said.extend(reaction.said);
-    state.log.push(Entry {
-        turn: state.turn,
-        act: reading.act,
-        label: reading.label,
-        confidence: reading.confidence,
-        cue: reading.cue.clone(),
-        verdict: reaction.verdict,
+    preface(state, case, &reaction, typed, ignored, &mut said);
+    said.extend(figure_remark(state, case, &reading));
+    said.extend(reaction.said.iter().cloned());
+    state.log.push(entry(
+        state,
+        &reading,
+        &reaction,
         counted,
-        bare: reading.bare.is_some(),
-        contextual: !reading.anchors.is_empty(),
+        helped,
         new_anchors,
-        clumsy: reading.several || reading.leading,
-    });
+    ));
     let ending = reaction
         .ending
         .or_else(|| lose_patience(state, case, moved, &mut said));
+    state.own_question = false;
     match ending {
         Some(ending) => end(state, ending),
-        None => look_at_clock(state, case, &reading, counted, &mut said),
-    }
-    let answer = said.join(" ");
-    let plain = &case.product.plain;
-    for stem in listening::heard(&tongue.cues, &tongue.stems, &answer, plain) {
-        if !state.heard.contains(&stem) {
-            state.heard.push(stem);
+        None => {
+            let buyer = Buyer {
+                case,
+                state: &mut *state,
+                cues: &tongue.cues,
+                stems: &tongue.stems,
+            };
+            look_at_clock(buyer, &reading, counted, &mut said);
+            wonder(state, case, &reading, &reaction, typed.seed, &mut said);
         }
     }
-    state.asked = answer.trim_end().ends_with('?');
-    state.at = now;
+    let answer = said.join(" ");
+    remember(tongue, case, state, &reaction, &answer, typed.now);
+    let second = reading.second.filter(|(_, share)| *share >= UNSURE);
+    let is_open_call = state.ending.is_none() && typed.label.is_none();
+    if second.is_some() && is_open_call {
+        state.before = Some(Box::new(before));
+    }
+    let offer_at = case.pack.rules.offer_step_at;
     Turn {
         n: state.used,
         turn: state.turn,
         act: reading.act,
         label: reading.label,
         confidence: reading.confidence,
+        second: second.filter(|_| is_open_call).map(|(label, _)| label),
+        others: reading.others,
+        leading: reading.leading,
         contextual: !reading.anchors.is_empty(),
         anchors: reading.anchors,
         target: reaction.target,
@@ -136,64 +154,119 @@ pub fn turn(
         verdict: reaction.verdict,
         counted,
         bare: reading.bare.is_some(),
+        from_help: helped,
         buyer_label: reaction.label,
         answer,
         clarity: state.clarity(),
         openness: state.openness,
         mood: Some(Mood::of(state.openness)).filter(|now| *now != mood),
         points,
+        reused: reused && points > 0,
+        offers_step: clarity < offer_at && state.clarity() >= offer_at,
         ending: state.ending,
     }
 }
 
-fn read(tongue: &Tongue, case: &Case, state: &State, text: &str) -> Reading {
-    let subjects = scene::subjects(case.pack, [case.product]);
+fn read(tongue: &Tongue, case: &Case, state: &State, typed: &Typed) -> Reading {
+    let hooks: Vec<(Vec<String>, String)> = state
+        .hooks
+        .iter()
+        .filter(|hook| !state.is_open(&hook.to))
+        .map(|hook| (tongue.hook_stems(&hook.words), hook.to.clone()))
+        .collect();
+    let focus = state.focus.as_deref().and_then(|id| case.node(id));
     let scene = Scene {
-        subjects: &subjects,
-        focus: state
-            .focus
-            .as_deref()
-            .and_then(|id| case.node(id))
-            .map(|node| node.layer),
-        last_label: state.last_question(),
+        lang: case.pack.head.lang,
+        cues: &tongue.cues,
+        stems: &tongue.stems,
+        reader: tongue.reader,
+        subjects: tongue.subjects(case.product),
+        previous: Some(state.last_said.as_str()).filter(|said| !said.is_empty()),
+        focus: focus.map(|node| node.layer),
+        objected: state.objected_before(),
         heard: &state.heard,
         plain: &case.product.plain,
-        asked: state.asked,
+        hooks: &hooks,
     };
-    understanding::read(&tongue.cues, &tongue.stems, text, &scene)
+    let mut reading = understanding::read(&scene, typed.text);
+    if let Some(label) = typed.label {
+        reading.label = label;
+        reading.act = if label == Label::Other {
+            reading.act
+        } else {
+            Act::Question
+        };
+        reading.confidence = 1.0;
+        reading.second = None;
+    }
+    reading
 }
 
-fn is_counted(state: &State, reading: &Reading, verdict: Verdict) -> bool {
-    if matches!(verdict, Verdict::Agreed | Verdict::Postponed) {
+fn entry(
+    state: &State,
+    reading: &Reading,
+    reaction: &Reaction,
+    counted: bool,
+    helped: bool,
+    new_anchors: u32,
+) -> Entry {
+    Entry {
+        turn: state.turn,
+        act: reading.act,
+        label: reading.label,
+        confidence: reading.confidence,
+        verdict: reaction.verdict,
+        target: reaction.target.clone(),
+        counted,
+        bare: reading.bare.is_some(),
+        contextual: !reading.anchors.is_empty(),
+        new_anchors: match reaction.verdict {
+            Verdict::Confirmed => reaction.summed_up.min(2) as u32,
+            _ => new_anchors,
+        },
+        several: reading.is_several(),
+        leading: reading.leading,
+        helped,
+    }
+}
+
+fn is_counted(state: &State, case: &Case, reading: &Reading, reaction: &Reaction) -> bool {
+    let rules = &case.pack.rules;
+    if matches!(reaction.verdict, Verdict::Agreed | Verdict::Postponed) {
         return false;
     }
     match reading.act {
         Act::Question => {
-            verdict != Verdict::Unknown || state.times(Verdict::Unknown) >= FREE_UNKNOWN
+            reaction.verdict != Verdict::Unknown
+                || state.times(Verdict::Unknown) >= rules.free_unknown
         }
         Act::Pitch | Act::Close => true,
-        Act::Noise => state.times(Verdict::Unreadable) >= FREE_NOISE,
-        Act::Check => state.times(Verdict::Confirmed) + state.times(Verdict::Untrue) >= FREE_CHECKS,
-        Act::Silence => state.times(Verdict::Silent) >= FREE_SILENCES,
+        Act::Noise => state.times(Verdict::Unreadable) >= rules.free_noise,
+        Act::Check => {
+            !reaction.opened.is_empty() || state.times_act(Act::Check) >= rules.free_checks
+        }
+        Act::Silence => state.times(Verdict::Silent) >= rules.free_silences,
         Act::Answer | Act::Courtesy | Act::Propose | Act::Meta => false,
     }
 }
 
 /// Writes down what was opened; the experience it is worth.
-fn open(state: &mut State, case: &Case, reading: &Reading, reaction: &Reaction) -> i64 {
+fn open(
+    state: &mut State,
+    case: &Case,
+    reading: &Reading,
+    reaction: &Reaction,
+    helped: bool,
+    reused: bool,
+) -> i64 {
+    let rules = &case.pack.rules;
     let mut points = match (reaction.verdict, reaction.ending) {
-        (_, Some(Ending::Advance | Ending::Order)) => 10,
-        (Verdict::Confirmed, _) if reading.anchors.len() >= 2 => 3,
+        (_, Some(Ending::Advance | Ending::Order)) => rules.xp.advance,
+        (Verdict::Confirmed, _) if reaction.summed_up >= 2 => rules.xp.summary,
         _ => 0,
     };
     for node in &reaction.opened {
-        let worth = match node.layer {
-            Layer::Fact => 1,
-            Layer::Problem => 4,
-            Layer::Detail => 3,
-            Layer::Consequence | Layer::Benefit => 6,
-            Layer::Need => 10,
-        };
+        let worth = worth(&rules.xp, node.layer);
         points += if reading.bare.is_some() {
             worth / 2
         } else {
@@ -204,6 +277,7 @@ fn open(state: &mut State, case: &Case, reading: &Reading, reaction: &Reaction) 
             layer: node.layer,
             turn: state.turn,
             label: reading.label,
+            helped,
         });
     }
     if let Some(node) = reaction.opened.first() {
@@ -211,11 +285,33 @@ fn open(state: &mut State, case: &Case, reading: &Reading, reaction: &Reaction) 
         if let Some(problem) = node.problem {
             state.problem = Some(problem.id.clone());
         }
-    } else if let Some(problem) = reaction.target.as_deref().and_then(|id| case.problem(id)) {
-        state.problem = Some(problem.id.clone());
+    } else if let Some(target) = reaction.target.as_deref() {
+        if state.is_open(target) {
+            state.focus = Some(target.to_owned());
+        }
+        if case.problem(target).is_some() && state.is_open(target) {
+            state.problem = Some(target.to_owned());
+        }
     }
+    if helped {
+        points = 0;
+    } else if reused {
+        points /= 2;
+    }
+    points = points * state.draw.difficulty.of(&rules.difficulty_percent) / 100;
     state.points += points;
     points
+}
+
+fn worth(xp: &Experience, layer: Layer) -> i64 {
+    match layer {
+        Layer::Fact => xp.fact,
+        Layer::Problem => xp.problem,
+        Layer::Detail => xp.detail,
+        Layer::Consequence => xp.consequence,
+        Layer::Need => xp.need,
+        Layer::Benefit => xp.benefit,
+    }
 }
 
 /// How many of the anchors are taken up for the first time.
@@ -236,55 +332,103 @@ fn take_up(state: &mut State, reading: &Reading) -> u32 {
 /// Moves trust; by how much.
 fn move_openness(
     state: &mut State,
+    case: &Case,
     reading: &Reading,
     reaction: &Reaction,
     new_anchors: u32,
+    ignored: bool,
 ) -> i64 {
+    let rules = &case.pack.rules;
     let mut change = reaction.openness + i64::from(new_anchors > 0);
-    change -= i64::from(reading.several || reading.leading);
+    change -= i64::from(reading.is_several() || reading.leading);
+    change -= 2 * i64::from(ignored);
     if reading.act == Act::Question {
         let row = state.in_a_row(reading.label);
         change -= match reading.label {
-            Label::Situational if row >= MOST_SITUATIONAL => 2,
-            Label::Implication if row >= MOST_IMPLICATIONS => 3,
+            Label::Situational if row >= rules.situational_row => 2,
+            Label::Implication if row >= rules.implication_row => 3,
             _ => 0,
         };
-        if reading.label == Label::NeedPayoff
+        let lifted = reading.label == Label::NeedPayoff
             && reaction.verdict == Verdict::Opened
-            && state.in_a_row(Label::Implication) >= MOST_IMPLICATIONS
-        {
-            change += 4;
-        }
+            && state.in_a_row(Label::Implication) >= rules.implication_row;
+        change += 4 * i64::from(lifted);
     }
-    let change = change.clamp(-LARGEST_MOVE, LARGEST_MOVE);
+    let change = change.clamp(-rules.largest_move, rules.largest_move);
     state.openness = (state.openness + change).clamp(0, 100);
     change
 }
 
-/// What he begins with: a word after a long pause, or now and then one of his own manner.
+/// What he begins with: a word after a long pause or an ignored question, or now and then one of his own manner.
 fn preface(
     state: &mut State,
     case: &Case,
     reaction: &Reaction,
-    now: i64,
-    seed: u64,
+    typed: &Typed,
+    ignored: bool,
     said: &mut Vec<String>,
 ) {
-    if state.turn > 1 && now - state.at > LONG_PAUSE {
-        let line = state.line(case, "return");
-        said.push(line);
+    if state.turn > 1 && typed.now - state.at > LONG_PAUSE {
+        said.push(state.line(case, "return"));
+        return;
+    }
+    if ignored {
+        said.push(state.line(case, "ignored"));
         return;
     }
     let leads = &case.temperament.leads;
-    let used = state.said.get("lead").copied().unwrap_or_default() as usize;
+    let unused = leads.iter().any(|lead| !state.said.contains(&lead.print));
     let opens = reaction.verdict == Verdict::Opened;
-    if opens
-        && used < leads.len()
-        && Random::new(seed ^ u64::from(state.turn), "lead").below(3) == 0
-    {
-        let lead = state.next_of("lead", leads).map(|lead| case.say(lead));
-        said.extend(lead);
+    let chance = Random::new(typed.seed ^ u64::from(state.turn), "lead").below(3) == 0;
+    if opens && unused && chance {
+        let lead = state.next_of("lead", leads);
+        said.extend(lead.map(|lead| case.say(&lead.text)));
     }
+}
+
+/// What he says to a sum that the trainee has worked out.
+fn figure_remark(state: &mut State, case: &Case, reading: &Reading) -> Option<String> {
+    const SMALLEST_SUM: f64 = 1_000.0;
+    const TIMES: [f64; 5] = [1.0, 3.0, 6.0, 12.0, 52.0];
+    if !matches!(reading.act, Act::Question | Act::Check) {
+        return None;
+    }
+    let named = reading
+        .numbers
+        .iter()
+        .copied()
+        .find(|n| *n >= SMALLEST_SUM)?;
+    if state.heard.contains(&format!("#{named}")) {
+        return None;
+    }
+    let voiced = |id: &str| {
+        let mark = format!("{{{id}}}");
+        let mut opened = state.opened.iter();
+        opened.any(|one| {
+            case.node(&one.node)
+                .is_some_and(|node| node.line.text.contains(&mark))
+        })
+    };
+    let sums: Vec<_> = case
+        .product
+        .figures
+        .iter()
+        .filter(|figure| (figure.money || figure.price) && voiced(&figure.id))
+        .collect();
+    let value = |id: &str| case.values.get(id).copied().unwrap_or_default();
+    let fits = |id: &str| {
+        let mut times = TIMES.iter();
+        times.any(|times| super::spoken::alike(value(id) * times, named))
+    };
+    if sums.iter().any(|figure| fits(&figure.id)) {
+        return Some(state.line(case, "figure_right"));
+    }
+    let nearest = sums.into_iter().min_by(|a, b| {
+        let far = |id: &str| (value(id).max(1.0).ln() - named.ln()).abs();
+        far(&a.id).total_cmp(&far(&b.id))
+    })?;
+    let right = case.say(&format!("{{{}}}", nearest.id));
+    Some(state.line(case, "figure_wrong").replace("{figure}", &right))
 }
 
 /// At the floor he warns once; the next loss ends the call.
@@ -294,7 +438,14 @@ fn lose_patience(
     moved: i64,
     said: &mut Vec<String>,
 ) -> Option<Ending> {
-    if state.openness > FLOOR || moved >= 0 {
+    let rules = &case.pack.rules;
+    let may_show = moved <= -SHOWS && state.openness > rules.floor;
+    let own = &case.temperament.irritated;
+    if may_show && own.iter().any(|line| !state.said.contains(&line.print)) {
+        let line = state.next_of("irritated", own);
+        said.extend(line.map(|line| case.say(&line.text)));
+    }
+    if state.openness > rules.floor || moved >= 0 {
         return None;
     }
     if !state.warned {
@@ -302,7 +453,8 @@ fn lose_patience(
         said.push(state.line(case, "warn"));
         return None;
     }
-    if state.used < PATIENT_FOR {
+    let patient = state.draw.difficulty == super::types::Difficulty::Open;
+    if patient && state.used < rules.patient_for {
         return None;
     }
     said.push(state.line(case, "hang_up"));
@@ -310,46 +462,122 @@ fn lose_patience(
 }
 
 /// What time and the run of the talk make him add.
-fn look_at_clock(
-    state: &mut State,
-    case: &Case,
-    reading: &Reading,
-    counted: bool,
-    said: &mut Vec<String>,
-) {
-    if state.phase == Phase::Talking && state.used >= MOST_QUESTIONS {
+fn look_at_clock(buyer: Buyer, reading: &Reading, counted: bool, said: &mut Vec<String>) {
+    let Buyer { case, state, .. } = buyer;
+    let rules = &case.pack.rules;
+    if state.phase == Phase::Talking && state.used >= state.most {
         state.phase = Phase::Closing;
         said.push(state.line(case, "next_step"));
         return;
     }
-    if state.turn >= MOST_TURNS {
+    if state.turn >= 2 * state.most {
         said.push(state.line(case, "out_of_time"));
-        let ending = Buyer {
-            case,
-            state: &mut *state,
-        }
-        .ending_unasked();
+        let ending = ending_unasked(state);
         end(state, ending);
         return;
     }
-    if counted && state.used + SOON == MOST_QUESTIONS {
-        said.push(state.line(case, "soon"));
-    } else if reading.several {
-        said.push(state.line(case, "one_thing"));
-    } else if counted
-        && reading.label == Label::Situational
-        && state.in_a_row(Label::Situational) == MOST_SITUATIONAL + 1
-    {
-        said.push(state.line(case, "tired"));
-    } else if reading.label == Label::Implication
-        && state.in_a_row(Label::Implication) == MOST_IMPLICATIONS + 1
-    {
-        said.push(state.line(case, "gloomy"));
+    let asks = reading.act == Act::Question;
+    let row = |label, most| reading.label == label && state.in_a_row(label) == most + 1;
+    let occasion = if counted && state.used + rules.soon == state.most {
+        "soon"
+    } else if reading.is_several() {
+        "one_thing"
+    } else if asks && counted && row(Label::Situational, rules.situational_row) {
+        "tired"
+    } else if asks && row(Label::Implication, rules.implication_row) {
+        "gloomy"
+    } else {
+        return;
+    };
+    said.push(state.line(case, occasion));
+}
+
+/// How a call ends in which nothing was agreed.
+pub fn ending_unasked(state: &State) -> Ending {
+    match state.count(Layer::Need, None) {
+        0 => Ending::NoSale,
+        _ => Ending::Continuation,
     }
+}
+
+/// Now and then he asks something himself: after a pitch, or out of curiosity.
+fn wonder(
+    state: &mut State,
+    case: &Case,
+    reading: &Reading,
+    reaction: &Reaction,
+    seed: u64,
+    said: &mut Vec<String>,
+) {
+    let asks_already = said.last().is_some_and(|line| line.ends_with('?'));
+    let in_talk = state.phase == Phase::Talking && state.turn > OWN_AFTER;
+    if asks_already || !in_talk || state.own_questions >= case.pack.rules.own_questions {
+        return;
+    }
+    let just_asked = state
+        .log
+        .iter()
+        .rev()
+        .take(2)
+        .any(|entry| entry.verdict == Verdict::Answered);
+    let mut random = Random::new(seed ^ u64::from(state.turn), "wonder");
+    let occasion = if reaction.verdict == Verdict::Pitched {
+        *random.pick(&["question_price", "question_proof"])
+    } else if reading.act == Act::Question
+        && matches!(reaction.verdict, Verdict::Opened)
+        && reaction.label == BuyerLabel::Fact
+        && !just_asked
+        && random.below(ONE_IN_OWN) == 0
+    {
+        *random.pick(&["question_firm", "question_rival"])
+    } else {
+        return;
+    };
+    said.push(state.line(case, occasion));
+    state.own_question = true;
+    state.own_questions += 1;
+}
+
+/// What the answer leaves behind: his words, his hooks, whether he waits for an answer.
+fn remember(
+    tongue: &Tongue,
+    case: &Case,
+    state: &mut State,
+    reaction: &Reaction,
+    answer: &str,
+    now: i64,
+) {
+    let lang = case.pack.head.lang;
+    let heard = listening::heard(
+        lang,
+        &tongue.cues,
+        &tongue.stems,
+        answer,
+        &case.product.plain,
+    );
+    for stem in heard {
+        if !state.heard.contains(&stem) {
+            state.heard.push(stem);
+        }
+    }
+    for node in &reaction.opened {
+        for hook in &node.line.hooks {
+            state.hooks.push(HookSaid {
+                words: hook.words.clone(),
+                to: case.behind(node, hook),
+                turn: state.turn,
+            });
+        }
+        state.said.push(node.line.print);
+    }
+    state.asked = answer.trim_end().ends_with('?');
+    state.last_said = answer.to_owned();
+    state.at = now;
 }
 
 /// Ends the call.
 pub fn end(state: &mut State, ending: Ending) {
     state.phase = Phase::Ended;
     state.ending = Some(ending);
+    state.before = None;
 }

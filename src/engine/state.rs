@@ -1,20 +1,13 @@
 //! All that is remembered of a call: what was drawn, opened, said and counted. Holds no text of the trainee's.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use super::case::{Case, Draw};
+use super::pack::{Line, Rules};
 use super::random::{Random, fingerprint};
-use super::types::{Act, Ending, Label, Layer};
+use super::types::{Act, Difficulty, Ending, Label, Layer};
 use crate::lang::Lang;
-
-/// Questions a buyer has time for.
-pub const MOST_QUESTIONS: u32 = 10;
-/// However many turns are free, a call ends after this many.
-pub const MOST_TURNS: u32 = 2 * MOST_QUESTIONS;
-/// Where trust starts with an open buyer.
-const FIRST_OPENNESS: i64 = 55;
 
 /// Where a call stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,27 +22,38 @@ pub enum Phase {
 }
 
 /// How the buyer took a turn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Verdict {
     /// It opened something.
     Opened,
+    /// A follow-up on a fact: he said a little more of it.
+    Elaborated,
     /// It asked for what he had said.
     Repeat,
     /// It asked for what the brief says.
     Known,
     /// A consequence of trouble that nobody has admitted.
     Floating,
+    /// Trouble taken for granted before he admitted it.
+    Presupposed,
     /// Worth of a solution before any problem.
     Premature,
-    /// Worth of a solution before the problem weighs anything.
+    /// Worth of a solution before the problem weighs enough.
     Undeveloped,
+    /// Worth of a solution that the product cannot give.
+    Decoy,
+    /// He agreed with what was put into his mouth.
+    Assented,
     /// Trouble that he does not have.
     Denied,
     /// All of that kind has been said.
     Exhausted,
     /// He has no word on that topic.
     Unknown,
+    /// A tough buyer evades once.
+    Deflected,
     Pitched,
     Pressed,
     Courteous,
@@ -58,6 +62,7 @@ pub enum Verdict {
     Unreadable,
     Meta,
     Confirmed,
+    Partly,
     Untrue,
     Agreed,
     AskedWhen,
@@ -68,57 +73,7 @@ pub enum Verdict {
 
 impl Verdict {
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Opened => "opened",
-            Self::Repeat => "repeat",
-            Self::Known => "known",
-            Self::Floating => "floating",
-            Self::Premature => "premature",
-            Self::Undeveloped => "undeveloped",
-            Self::Denied => "denied",
-            Self::Exhausted => "exhausted",
-            Self::Unknown => "unknown",
-            Self::Pitched => "pitched",
-            Self::Pressed => "pressed",
-            Self::Courteous => "courteous",
-            Self::Answered => "answered",
-            Self::Silent => "silent",
-            Self::Unreadable => "unreadable",
-            Self::Meta => "meta",
-            Self::Confirmed => "confirmed",
-            Self::Untrue => "untrue",
-            Self::Agreed => "agreed",
-            Self::AskedWhen => "asked_when",
-            Self::Postponed => "postponed",
-            Self::Refused => "refused",
-            Self::Farewell => "farewell",
-        }
-    }
-}
-
-/// What to go for next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Advice {
-    Problem,
-    Detail,
-    Consequence,
-    More,
-    Need,
-    Benefit,
-    Step,
-}
-
-impl Advice {
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Problem => "problem",
-            Self::Detail => "detail",
-            Self::Consequence => "consequence",
-            Self::More => "more",
-            Self::Need => "need",
-            Self::Benefit => "benefit",
-            Self::Step => "step",
-        }
+        self.into()
     }
 }
 
@@ -129,6 +84,8 @@ pub struct Opening {
     pub layer: Layer,
     pub turn: u32,
     pub label: Label,
+    /// The turn's words came from a hint or the coach.
+    pub helped: bool,
 }
 
 /// What is remembered of a turn.
@@ -138,83 +95,137 @@ pub struct Entry {
     pub act: Act,
     pub label: Label,
     pub confidence: f64,
-    pub cue: Option<String>,
     pub verdict: Verdict,
+    pub target: Option<String>,
     pub counted: bool,
     /// It named nothing: its meaning came from the focus.
     pub bare: bool,
     /// It took up something the buyer had said, and how much of it for the first time.
     pub contextual: bool,
     pub new_anchors: u32,
-    /// Leading, or several questions at once.
-    pub clumsy: bool,
+    pub several: bool,
+    pub leading: bool,
+    pub helped: bool,
+}
+
+/// A hook that he has let fall: its words, and the node behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HookSaid {
+    pub words: String,
+    pub to: String,
+    pub turn: u32,
+}
+
+/// An objection, and the turn that caused it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objection {
+    pub cause: u32,
+    pub verdict: Verdict,
 }
 
 /// A call, from its first second to its end. Kept as JSON that only the engine reads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct State {
     pub(super) draw: Draw,
-    pub(super) seed: u64,
     pub(super) phase: Phase,
     pub(super) turn: u32,
     pub(super) used: u32,
+    /// Questions that he has time for.
+    pub(super) most: u32,
     pub(super) openness: i64,
     pub(super) warned: bool,
+    pub(super) deflected: bool,
+    /// Permission was asked, pity was shown: each is worth something once.
+    pub(super) asked_leave: bool,
+    pub(super) showed_pity: bool,
     pub(super) opened: Vec<Opening>,
-    /// Facts of the brief that he had to repeat.
+    /// Facts of the brief that he had to repeat, and facts on which he has said more.
     pub(super) retold: Vec<String>,
     /// The node the buyer spoke of last, and the last problem.
     pub(super) focus: Option<String>,
     pub(super) problem: Option<String>,
-    /// Lines used, by occasion.
-    pub(super) said: BTreeMap<String, u32>,
+    /// Prints of the lines he has used.
+    pub(super) said: Vec<u32>,
     /// Stems of the buyer's own words, and those taken up already.
     pub(super) heard: Vec<String>,
     pub(super) paid: Vec<String>,
+    pub(super) hooks: Vec<HookSaid>,
+    /// His last words.
+    pub(super) last_said: String,
+    /// They were a question; it was one of his own; how many of those there were, and when the last.
     pub(super) asked: bool,
-    /// Fingerprints of what was asked.
-    pub(super) texts: Vec<u64>,
+    pub(super) own_question: bool,
+    pub(super) own_questions: u32,
+    /// The pitch that he has in mind: he may ask about it.
+    pub(super) objections: Vec<Objection>,
+    /// Prints of what was asked, with the problem it was about; of the words alone; and of those of earlier calls.
+    pub(super) asked_about: Vec<u64>,
+    pub(super) texts: Vec<u32>,
+    pub(super) old_texts: Vec<u32>,
     pub(super) log: Vec<Entry>,
     pub(super) points: i64,
     pub(super) ending: Option<Ending>,
+    pub(super) hints: u32,
+    /// Questions that hints and the coach have put into the trainee's mouth.
+    pub(super) helped: Vec<String>,
     /// Epoch milliseconds of the last turn.
     pub(super) at: i64,
+    /// The state before the last turn, where its type was uncertain.
+    pub(super) before: Option<Box<State>>,
 }
 
 impl State {
-    pub(super) fn new(draw: Draw, seed: u64, now: i64) -> Self {
+    pub(super) fn new(draw: Draw, rules: &Rules, old_texts: Vec<u32>, now: i64) -> Self {
         Self {
-            draw,
-            seed,
             phase: Phase::Talking,
             turn: 0,
             used: 0,
-            openness: FIRST_OPENNESS,
+            most: rules.max_questions,
+            openness: draw.difficulty.of(&rules.openness),
             warned: false,
+            deflected: false,
+            asked_leave: false,
+            showed_pity: false,
             opened: Vec::new(),
             retold: Vec::new(),
             focus: None,
             problem: None,
-            said: BTreeMap::new(),
+            said: Vec::new(),
             heard: Vec::new(),
             paid: Vec::new(),
+            hooks: Vec::new(),
+            last_said: String::new(),
             asked: false,
+            own_question: false,
+            own_questions: 0,
+            objections: Vec::new(),
+            asked_about: Vec::new(),
             texts: Vec::new(),
+            old_texts,
             log: Vec::new(),
             points: 0,
             ending: None,
+            hints: 0,
+            helped: Vec::new(),
             at: now,
+            before: None,
+            draw,
         }
     }
 
-    /// Questions used, of [`MOST_QUESTIONS`].
+    /// Questions used, of [`State::most`].
     pub fn used(&self) -> u32 {
         self.used
     }
 
+    /// Questions that the buyer has time for.
+    pub fn most(&self) -> u32 {
+        self.most
+    }
+
     /// What the case was drawn by.
     pub fn seed(&self) -> u64 {
-        self.seed
+        self.draw.seed
     }
 
     /// The language the buyer speaks.
@@ -222,8 +233,24 @@ impl State {
         self.draw.lang
     }
 
+    pub fn difficulty(&self) -> Difficulty {
+        self.draw.difficulty
+    }
+
+    pub fn draw(&self) -> &Draw {
+        &self.draw
+    }
+
     pub fn turns(&self) -> u32 {
         self.turn
+    }
+
+    pub fn hints_used(&self) -> u32 {
+        self.hints
+    }
+
+    pub fn openness(&self) -> i64 {
+        self.openness
     }
 
     /// Whether the buyer's last words were a question.
@@ -235,22 +262,35 @@ impl State {
         self.log.last()
     }
 
-    /// What a good next question would open: the weakest layer that the ones before it allow.
-    pub fn advice(&self) -> Advice {
-        let count = |layer| self.count(layer, None);
-        match (
-            count(Layer::Problem),
-            count(Layer::Detail),
-            count(Layer::Consequence),
-        ) {
-            (0, _, _) => Advice::Problem,
-            (1, 0, 0) => Advice::Detail,
-            (_, _, 0) => Advice::Consequence,
-            (_, _, 1) => Advice::More,
-            _ if count(Layer::Need) == 0 => Advice::Need,
-            _ if count(Layer::Benefit) < 2 => Advice::Benefit,
-            _ => Advice::Step,
-        }
+    pub fn entries(&self) -> &[Entry] {
+        &self.log
+    }
+
+    pub fn openings(&self) -> &[Opening] {
+        &self.opened
+    }
+
+    pub fn objections(&self) -> &[Objection] {
+        &self.objections
+    }
+
+    pub fn ending(&self) -> Option<Ending> {
+        self.ending
+    }
+
+    /// Prints of all lines that this buyer said.
+    pub fn lines_said(&self) -> &[u32] {
+        &self.said
+    }
+
+    /// Prints of all questions that the trainee asked.
+    pub fn texts_used(&self) -> &[u32] {
+        &self.texts
+    }
+
+    /// Whether the last turn can be played again with another type.
+    pub fn can_be_read_anew(&self) -> bool {
+        self.before.is_some()
     }
 
     /// The layer of what the last turn opened first, if it opened anything.
@@ -261,12 +301,12 @@ impl State {
             .map(|opening| opening.layer)
     }
 
-    pub(super) fn is_open(&self, node: &str) -> bool {
+    pub fn is_open(&self, node: &str) -> bool {
         self.opened.iter().any(|opening| opening.node == node)
     }
 
     /// Openings of a layer, of one problem if it is given.
-    pub(super) fn count(&self, layer: Layer, problem: Option<&str>) -> usize {
+    pub fn count(&self, layer: Layer, problem: Option<&str>) -> usize {
         self.opened
             .iter()
             .filter(|opening| opening.layer == layer)
@@ -285,13 +325,7 @@ impl State {
             + 7 * count(Layer::Benefit, 2)
     }
 
-    /// The type of the last question.
-    pub(super) fn last_question(&self) -> Option<Label> {
-        let mut asked = self.log.iter().rev();
-        Some(asked.find(|entry| entry.act == Act::Question)?.label)
-    }
-
-    /// How many of the last turns' counted questions had this label, without another between.
+    /// How many of the last questions had this label, without another between.
     pub(super) fn in_a_row(&self, label: Label) -> usize {
         self.log
             .iter()
@@ -308,6 +342,16 @@ impl State {
             .count()
     }
 
+    pub(super) fn times_act(&self, act: Act) -> usize {
+        self.log.iter().filter(|entry| entry.act == act).count()
+    }
+
+    /// Whether the turn before this one made him object.
+    pub(super) fn objected_before(&self) -> bool {
+        let last = self.objections.last();
+        last.is_some_and(|one| one.cause + 1 == self.turn)
+    }
+
     pub(super) fn bare_openings(&self) -> usize {
         self.log
             .iter()
@@ -315,29 +359,45 @@ impl State {
             .count()
     }
 
-    /// The next line for an occasion: each is used once before any comes again.
+    /// A line for an occasion, filled in: one that he has not used, rather one not heard lately.
     pub(super) fn line(&mut self, case: &Case, occasion: &str) -> String {
         let lines = case.pack.lines(occasion);
-        case.say(self.next_of(occasion, lines).unwrap_or_default())
+        let text = self.next_of(occasion, lines);
+        text.map(|line| case.say(&line.text)).unwrap_or_default()
     }
 
-    pub(super) fn next_of<'a>(&mut self, occasion: &str, lines: &'a [String]) -> Option<&'a str> {
-        let used = self.said.entry(occasion.to_owned()).or_default();
-        let first = Random::new(self.seed, occasion).below(lines.len());
-        let line = lines.get((first + *used as usize) % lines.len().max(1))?;
-        *used += 1;
+    /// One of `lines`, by its place in the call: the unused and unheard first.
+    pub(super) fn next_of<'a>(&mut self, occasion: &str, lines: &'a [Line]) -> Option<&'a Line> {
+        let unused = |line: &&Line| !self.said.contains(&line.print);
+        let fresh = |line: &&Line| unused(line) && !self.draw.stale.contains(&line.print);
+        let mut pool: Vec<&Line> = lines.iter().filter(fresh).collect();
+        if pool.is_empty() {
+            pool = lines.iter().filter(unused).collect();
+        }
+        if pool.is_empty() {
+            pool = lines.iter().collect();
+        }
+        let mut random = Random::new(self.draw.seed ^ u64::from(self.turn), occasion);
+        let line = *pool.get(random.below(pool.len()))?;
+        self.said.push(line.print);
         Some(line)
     }
 
-    /// Whether the very same words were used before about the same problem; remembers them.
-    pub(super) fn repeats(&mut self, words: &[String]) -> bool {
+    /// Whether the very same words were used before about the same problem, and whether in a call before this one;
+    /// remembers them.
+    pub(super) fn repeats(&mut self, words: &[String]) -> (bool, bool) {
         let about = self.problem.as_deref().unwrap_or_default();
-        let print = fingerprint(&format!("{about}: {}", words.join(" ")));
-        let again = self.texts.contains(&print);
+        let words = words.join(" ");
+        let print = fingerprint(&format!("{about}: {words}"));
+        let text = fingerprint(&words) as u32;
+        let again = self.asked_about.contains(&print);
         if !again {
-            self.texts.push(print);
+            self.asked_about.push(print);
         }
-        again
+        if !self.texts.contains(&text) {
+            self.texts.push(text);
+        }
+        (again, self.old_texts.contains(&text))
     }
 }
 

@@ -3,11 +3,10 @@
 use serde_json::{Value, json};
 
 use super::case::{Case, Node};
-use super::state::MOST_QUESTIONS;
 use super::types::Layer;
 
 /// The whole need map of a case drawn with `seed`.
-pub fn truth(case: &Case, seed: u64) -> Value {
+pub fn truth(case: &Case, most_questions: u32) -> Value {
     let facts: serde_json::Map<String, Value> = case
         .public_facts()
         .chain(case.hidden_facts())
@@ -19,18 +18,16 @@ pub fn truth(case: &Case, seed: u64) -> Value {
     let problems: Vec<Value> = case
         .problems()
         .map(|problem| {
-            let steps: Vec<Node> = case.steps(problem).collect();
+            let steps = case.steps(problem);
             let of = |layer: Layer| -> Vec<Value> {
-                steps
-                    .iter()
-                    .filter(|node| node.layer == layer)
-                    .map(|node| step(case, node))
-                    .collect()
+                let nodes = steps.iter().filter(|node| node.layer == layer);
+                nodes.map(|node| step(case, node)).collect()
             };
+            let own = steps.iter().find(|node| node.layer == Layer::Problem);
             json!({
                 "id": problem.id,
-                "text": case.say(&problem.line),
-                "solvable": true,
+                "text": own.map(|node| case.text(node)),
+                "solvable": problem.is_solvable(),
                 "details": of(Layer::Detail),
                 "implications": of(Layer::Consequence),
                 "need": of(Layer::Need).pop(),
@@ -38,7 +35,12 @@ pub fn truth(case: &Case, seed: u64) -> Value {
             })
         })
         .collect();
-    json!({"seed": seed, "facts": facts, "problems": problems, "max_questions": MOST_QUESTIONS})
+    json!({
+        "seed": case.draw.seed,
+        "facts": facts,
+        "problems": problems,
+        "max_questions": most_questions,
+    })
 }
 
 fn step(case: &Case, node: &Node) -> Value {

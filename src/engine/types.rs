@@ -1,10 +1,15 @@
 //! The words of the domain that all parts of the engine share.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// What a turn is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Label {
     Situational,
     Problem,
@@ -23,19 +28,14 @@ impl Label {
     ];
 
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Situational => "situational",
-            Self::Problem => "problem",
-            Self::Implication => "implication",
-            Self::NeedPayoff => "need_payoff",
-            Self::Other => "other",
-        }
+        self.into()
     }
 }
 
 /// What a turn does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Act {
     Question,
     Check,
@@ -51,24 +51,14 @@ pub enum Act {
 
 impl Act {
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Question => "question",
-            Self::Check => "check",
-            Self::Answer => "answer",
-            Self::Courtesy => "courtesy",
-            Self::Silence => "silence",
-            Self::Propose => "propose",
-            Self::Pitch => "pitch",
-            Self::Close => "close",
-            Self::Meta => "meta",
-            Self::Noise => "noise",
-        }
+        self.into()
     }
 }
 
 /// What the buyer's answer amounts to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum BuyerLabel {
     Fact,
     ImpliedNeed,
@@ -81,21 +71,26 @@ pub enum BuyerLabel {
 
 impl BuyerLabel {
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Fact => "fact",
-            Self::ImpliedNeed => "implied_need",
-            Self::ExplicitNeed => "explicit_need",
-            Self::Benefit => "benefit",
-            Self::Objection => "objection",
-            Self::Refusal => "refusal",
-            Self::Neutral => "neutral",
-        }
+        self.into()
     }
 }
 
 /// What a problem costs: in what coin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    IntoStaticStr,
+    JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Kind {
     Money,
     Time,
@@ -107,20 +102,26 @@ pub enum Kind {
 
 impl Kind {
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Money => "money",
-            Self::Time => "time",
-            Self::People => "people",
-            Self::Quality => "quality",
-            Self::Customers => "customers",
-            Self::Risk => "risk",
-        }
+        self.into()
     }
 }
 
 /// Which side of a problem a detail shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    IntoStaticStr,
+    JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Aspect {
     Cause,
     Often,
@@ -129,17 +130,53 @@ pub enum Aspect {
 
 impl Aspect {
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Cause => "cause",
-            Self::Often => "often",
-            Self::Last => "last",
-        }
+        self.into()
+    }
+}
+
+/// How hard a buyer makes it.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    IntoStaticStr,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Difficulty {
+    #[default]
+    Open,
+    Guarded,
+    Tough,
+}
+
+impl Difficulty {
+    pub const ALL: [Self; 3] = [Self::Open, Self::Guarded, Self::Tough];
+
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
+
+    /// The choice for this difficulty of a number given for all three.
+    pub fn of<T: Copy>(self, three: &[T; 3]) -> T {
+        three[self as usize]
     }
 }
 
 /// A step of the need map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Layer {
     Fact,
     Problem,
@@ -150,21 +187,25 @@ pub enum Layer {
 }
 
 impl Layer {
-    pub fn id(self) -> &'static str {
+    /// The type of question that opens it.
+    pub fn asked_by(self) -> Label {
         match self {
-            Self::Fact => "fact",
-            Self::Problem => "problem",
-            Self::Detail => "detail",
-            Self::Consequence => "consequence",
-            Self::Need => "need",
-            Self::Benefit => "benefit",
+            Self::Fact => Label::Situational,
+            Self::Problem | Self::Detail => Label::Problem,
+            Self::Consequence => Label::Implication,
+            Self::Need | Self::Benefit => Label::NeedPayoff,
         }
+    }
+
+    pub fn id(self) -> &'static str {
+        self.into()
     }
 }
 
 /// How a call ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Ending {
     Order,
     Advance,
@@ -175,19 +216,16 @@ pub enum Ending {
 
 impl Ending {
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Order => "order",
-            Self::Advance => "advance",
-            Self::Continuation => "continuation",
-            Self::NoSale => "no_sale",
-            Self::EndedByBuyer => "ended_by_buyer",
-        }
+        self.into()
     }
 }
 
 /// How ready the buyer is to talk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Mood {
     Wary,
     Listening,
@@ -204,10 +242,6 @@ impl Mood {
     }
 
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Wary => "wary",
-            Self::Listening => "listening",
-            Self::Open => "open",
-        }
+        self.into()
     }
 }

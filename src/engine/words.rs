@@ -1,6 +1,9 @@
 //! Words of a text and patterns over them. Knows spelling, not meaning; safe on any text whatever.
 
+use std::borrow::Cow;
+
 use rust_stemmers::{Algorithm, Stemmer};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use crate::lang::Lang;
@@ -79,10 +82,33 @@ impl Stems {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(from = "String")]
 pub struct Pattern {
-    /// As it was written.
-    pub source: String,
     pieces: Vec<Piece>,
     at_start: bool,
+    /// For each piece that is no gap, the beginnings one of which a text must have.
+    needs: Vec<Beginnings>,
+}
+
+/// A set of word beginnings, so coarse that it may hold too many and never too few.
+pub type Beginnings = u128;
+
+/// How many letters of a beginning count.
+const LONGEST_BEGINNING: usize = 3;
+
+/// The beginnings of these words, of one letter, two and three.
+pub fn beginnings(words: &[String]) -> Beginnings {
+    let of = |word: &String| {
+        let lengths = 1..=LONGEST_BEGINNING;
+        lengths.fold(0, |set, length| set | beginning(word, length))
+    };
+    words.iter().fold(0, |set, word| set | of(word))
+}
+
+fn beginning(word: &str, length: usize) -> Beginnings {
+    let letters = word.chars().take(length);
+    let hash = letters.fold(length as u32, |hash, c| {
+        hash.wrapping_mul(0x0100_0193) ^ u32::from(c).wrapping_mul(0x9E37_79B1)
+    });
+    1 << (hash >> 25)
 }
 
 #[derive(Debug, Clone)]
@@ -105,6 +131,14 @@ impl Shape {
         }
     }
 
+    fn beginning(&self) -> Beginnings {
+        let (Self::Word(text) | Self::Beginning(text)) = self;
+        match text.chars().count() {
+            0 => Beginnings::MAX,
+            length => beginning(text, length.min(LONGEST_BEGINNING)),
+        }
+    }
+
     fn fits(&self, word: &str) -> bool {
         match self {
             Self::Word(whole) => word == whole,
@@ -119,10 +153,23 @@ impl From<String> for Pattern {
     }
 }
 
+impl JsonSchema for Pattern {
+    fn schema_name() -> Cow<'static, str> {
+        "Pattern".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "Words in lower case: * any ending, | or, .. up to five words between, _ joins words, ^ at the start"
+        })
+    }
+}
+
 impl Pattern {
     pub fn new(source: &str) -> Self {
         let at_start = source.starts_with('^');
-        let pieces = source
+        let pieces: Vec<Piece> = source
             .trim_start_matches('^')
             .split_whitespace()
             .map(|piece| match piece {
@@ -130,8 +177,17 @@ impl Pattern {
                 words => Piece::OneOf(words.split('|').map(shapes).collect()),
             })
             .collect();
+        let needs = pieces.iter().filter_map(|piece| match piece {
+            Piece::OneOf(alternatives) => Some(
+                alternatives
+                    .iter()
+                    .filter_map(|shapes| shapes.first())
+                    .fold(0, |set, shape| set | shape.beginning()),
+            ),
+            Piece::Gap => None,
+        });
         Self {
-            source: source.to_owned(),
+            needs: needs.collect(),
             pieces,
             at_start,
         }
@@ -139,6 +195,16 @@ impl Pattern {
 
     pub fn matches(&self, words: &[String]) -> bool {
         self.find(words).is_some()
+    }
+
+    /// How much a match says: more, the more words it asks for.
+    pub fn weight(&self) -> f32 {
+        0.5 + 0.5 * self.needs.len() as f32
+    }
+
+    /// Whether a text with these beginnings is worth looking at: most patterns fail here, and cheaply.
+    pub fn may_match(&self, beginnings: Beginnings) -> bool {
+        self.needs.iter().all(|needed| needed & beginnings != 0)
     }
 
     /// The first stretch of words that it fits.

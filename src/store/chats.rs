@@ -54,7 +54,7 @@ pub fn raise_screen(tx: &mut Tx, chat: &mut Chat) -> Result<(), Error> {
 /// Sets or clears the job that the chat waits for.
 pub fn wait_for(tx: &mut Tx, chat: &mut Chat, job: Option<(i64, i64)>) -> Result<(), Error> {
     let (seq, n) = job.unzip();
-    tx.execute(
+    tx.execute_later(
         "UPDATE chats SET waits_seq = $3, waits_n = $4 WHERE bot = $1 AND chat_id = $2",
         &[&chat.bot, &chat.id, &seq, &n],
     )?;
@@ -63,7 +63,7 @@ pub fn wait_for(tx: &mut Tx, chat: &mut Chat, job: Option<(i64, i64)>) -> Result
 }
 
 pub fn set_reachable(tx: &mut Tx, bot: &str, chat_id: i64, reachable: bool) -> Result<(), Error> {
-    tx.execute(
+    tx.execute_later(
         "UPDATE chats SET reachable = $3 WHERE bot = $1 AND chat_id = $2",
         &[&bot, &chat_id, &reachable],
     )?;

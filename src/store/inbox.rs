@@ -182,7 +182,7 @@ pub fn oldest_open(
 
 /// Handled: the body goes at once, the key stays for a while so that a repeat is known.
 pub fn done(tx: &mut Tx, bot: &str, seq: i64, now: i64) -> Result<(), Error> {
-    tx.execute(
+    tx.execute_later(
         "UPDATE inbox SET state = 'done', done_at = $3, body = NULL WHERE bot = $1 AND seq = $2",
         &[&bot, &seq, &now],
     )?;

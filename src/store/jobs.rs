@@ -23,7 +23,7 @@ pub fn store(
     kind: &str,
     payload: &str,
 ) -> Result<(), Error> {
-    tx.execute(
+    tx.execute_later(
         "INSERT INTO jobs (bot, seq, n, chat_id, kind, state, fence, run_at, leased_until, created_at, payload) \
          VALUES ($1, $2, $3, $4, $5, 'open', 0, $6, 0, $6, $7)",
         &[&bot, &key.0, &key.1, &chat_id, &kind, &now, &payload],
@@ -31,31 +31,42 @@ pub fn store(
     Ok(())
 }
 
-/// Whether a job is due, or its lease ran out.
-pub fn any_due(tx: &mut Tx, bot: &str, now: i64) -> Result<bool, Error> {
-    let due = tx.query_opt(
-        "SELECT 1 WHERE EXISTS (SELECT 1 FROM jobs WHERE bot = $1 AND state = 'open' AND run_at <= $2) \
-         OR EXISTS (SELECT 1 FROM jobs WHERE bot = $1 AND state = 'running' AND leased_until < $2)",
-        &[&bot, &now],
-        |_| Ok(()),
-    )?;
-    Ok(due.is_some())
+/// Jobs that are due, or whose lease ran out, oldest first, at most `limit`; of one chat no more than `per_chat` beside
+/// those of it that run already.
+pub fn due(
+    tx: &mut Tx,
+    bot: &str,
+    now: i64,
+    per_chat: i64,
+    limit: i64,
+) -> Result<Vec<(i64, i64)>, Error> {
+    tx.query(
+        "SELECT seq, n FROM ( \
+            SELECT w.seq, w.n FROM ( \
+                SELECT seq, n, chat_id, ROW_NUMBER() OVER (PARTITION BY chat_id ORDER BY seq, n) AS place \
+                FROM jobs WHERE bot = $1 AND state = 'open' AND run_at <= $2) w \
+            LEFT JOIN ( \
+                SELECT chat_id, COUNT(*) AS count FROM jobs WHERE bot = $1 AND state = 'running' GROUP BY chat_id) r \
+            ON r.chat_id = w.chat_id \
+            WHERE w.place + COALESCE(r.count, 0) <= $3 \
+            UNION ALL \
+            SELECT seq, n FROM jobs WHERE bot = $1 AND state = 'running' AND leased_until < $2) found \
+         ORDER BY seq, n LIMIT $4",
+        &[&bot, &now, &per_chat, &limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
 }
 
-/// Claims up to `limit` jobs that are due, or whose lease ran out, until `lease_until` (epoch ms).
+/// Claims what [`due`] names, until `lease_until` (epoch ms).
 pub fn claim(
     tx: &mut Tx,
     bot: &str,
     now: i64,
     lease_until: i64,
+    per_chat: i64,
     limit: i64,
 ) -> Result<Vec<Claimed>, Error> {
-    let found = tx.query(
-        "SELECT seq, n FROM jobs WHERE bot = $1 AND state = 'open' AND run_at <= $2 \
-         UNION ALL SELECT seq, n FROM jobs WHERE bot = $1 AND state = 'running' AND leased_until < $2 LIMIT $3",
-        &[&bot, &now, &limit],
-        |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)),
-    )?;
+    let found = due(tx, bot, now, per_chat, limit)?;
     let mut claimed = Vec::with_capacity(found.len());
     for (seq, n) in found {
         let job = tx.query_opt(

@@ -6,6 +6,7 @@
 //! queries as plain functions over [`Tx`]; nothing here calls the network or decides what a user sees.
 
 mod error;
+mod later;
 mod migrations;
 mod postgres;
 mod sqlite;
@@ -13,6 +14,8 @@ mod tx;
 mod url;
 mod watch;
 
+pub mod achievements;
+pub mod appeals;
 pub mod bots;
 pub mod chats;
 pub mod inbox;
@@ -32,6 +35,7 @@ use std::time::Duration;
 use r2d2::Pool;
 use r2d2_sqlite::SqliteConnectionManager;
 
+use later::Later;
 use tx::Inner;
 
 pub use error::{Error, Remedy};
@@ -70,7 +74,7 @@ enum Engine {
 enum Mode {
     /// Survives the process; a power cut may take the last moments (SQLite's NORMAL).
     Write,
-    /// Survives a power cut (SQLite's FULL). PostgreSQL's commits always do.
+    /// Survives a power cut. PostgreSQL's commits always do.
     Durable,
     Read,
     /// A read that may take long and pause between its queries.
@@ -192,11 +196,17 @@ impl Db {
     ) -> anyhow::Result<T> {
         match &self.engine {
             Engine::Sqlite { pool, writer } => {
-                let _line = mode
+                let line = mode
                     .writes()
                     .then(|| writer.lock().unwrap_or_else(PoisonError::into_inner));
                 let mut connection = connection(pool)?;
-                run_sqlite(&mut connection, mode, work)
+                let value = run_sqlite(&mut connection, mode, work)?;
+                // A disk takes its time: the others need not stand in line for it.
+                drop(line);
+                if mode == Mode::Durable {
+                    sqlite::sync_log(&connection)?;
+                }
+                Ok(value)
             }
             Engine::Postgres { pool } => {
                 let mut connection = connection(pool)?;
@@ -216,29 +226,16 @@ fn run_sqlite<T>(
     work: &mut impl FnMut(&mut Tx) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     use rusqlite::TransactionBehavior::{Deferred, Immediate};
-    if mode == Mode::Durable {
-        connection
-            .execute_batch("PRAGMA synchronous = FULL")
-            .map_err(Error::from)?;
-    }
-    let result = (|| {
-        let behaviour = if mode.writes() { Immediate } else { Deferred };
-        let tx = connection
-            .transaction_with_behavior(behaviour)
-            .map_err(Error::from)?;
-        let value = work(&mut Tx(Inner::Sqlite {
-            connection: &tx,
-            writes: mode.writes(),
-        }))?;
-        tx.commit().map_err(Error::from)?;
-        Ok(value)
-    })();
-    if mode == Mode::Durable {
-        connection
-            .execute_batch("PRAGMA synchronous = NORMAL")
-            .map_err(Error::from)?;
-    }
-    result
+    let behaviour = if mode.writes() { Immediate } else { Deferred };
+    let tx = connection
+        .transaction_with_behavior(behaviour)
+        .map_err(Error::from)?;
+    let value = work(&mut Tx(Inner::Sqlite {
+        connection: &tx,
+        writes: mode.writes(),
+    }))?;
+    tx.commit().map_err(Error::from)?;
+    Ok(value)
 }
 
 fn run_postgres<T>(
@@ -263,8 +260,13 @@ fn run_postgres<T>(
         tx.batch_execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             .map_err(Error::from)?;
     }
-    let mut tx = Tx(Inner::Postgres { tx, statements });
+    let mut tx = Tx(Inner::Postgres {
+        tx,
+        statements,
+        later: Later::default(),
+    });
     let value = work(&mut tx)?;
+    tx.flush()?;
     let Tx(Inner::Postgres { tx, .. }) = tx else {
         unreachable!("made two lines above");
     };
@@ -300,6 +302,10 @@ fn sqlite_file(path: &Path) -> Result<SqliteConnectionManager, Error> {
         Some(folder) if !folder.is_dir() => Err(Error::Shape(format!(
             "the folder {} does not exist: make it, or name another file in DATABASE_URL",
             folder.display()
+        ))),
+        _ if path.is_dir() => Err(Error::Shape(format!(
+            "{} is a folder: name a file in it in DATABASE_URL",
+            path.display()
         ))),
         _ => Ok(sqlite::file(path)),
     }

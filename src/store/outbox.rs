@@ -77,8 +77,7 @@ pub fn store(
         "INSERT INTO outbox (bot, seq, n, chat_id, lane, state, claimed, uncertain, created_at, body) VALUES {}",
         values.join(", ")
     );
-    tx.execute(&sql, &params)?;
-    Ok(())
+    tx.execute_later(&sql, &params)
 }
 
 /// Chats with unsent rows, at most `limit`.

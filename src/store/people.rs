@@ -16,6 +16,10 @@ pub struct Person {
     pub username: String,
     /// Chosen by themselves; `None` follows the front end.
     pub lang: Option<Lang>,
+    /// How hard buyers are, and which training: chosen by themselves, in the engine's and the pack's words.
+    pub difficulty: Option<String>,
+    pub training: Option<String>,
+    pub time_zone: Option<String>,
     pub xp: i64,
     /// Epoch milliseconds, a day too old at most.
     pub seen_at: i64,
@@ -30,7 +34,7 @@ pub fn meet(
 ) -> Result<(Person, Option<Session>), Error> {
     let found = tx.query_opt(
         "SELECT p.name, p.username, p.lang, p.xp, p.seen_at,
-                s.number, s.state, s.seed, s.engine
+                p.difficulty, p.training, p.time_zone, s.number, s.state, s.seed, s.engine
          FROM people p
          LEFT JOIN sessions s ON s.person_id = p.id AND s.bot = $2
               AND s.number = (SELECT MAX(l.number) FROM sessions l WHERE l.person_id = $1 AND l.bot = $2)
@@ -44,14 +48,17 @@ pub fn meet(
                 lang: row.get::<Option<String>>(2)?.as_deref().and_then(Lang::parse),
                 xp: row.get(3)?,
                 seen_at: row.get(4)?,
+                difficulty: row.get(5)?,
+                training: row.get(6)?,
+                time_zone: row.get(7)?,
             };
-            let session = match row.get::<Option<i64>>(5)? {
+            let session = match row.get::<Option<i64>>(8)? {
                 None => None,
                 Some(number) => Some(Session {
                     number,
-                    is_open: row.get::<String>(6)? == "open",
-                    seed: row.get(7)?,
-                    engine: row.get::<Option<String>>(8)?.unwrap_or_default(),
+                    is_open: row.get::<String>(9)? == "open",
+                    seed: row.get(10)?,
+                    engine: row.get::<Option<String>>(11)?.unwrap_or_default(),
                 }),
             };
             Ok((person, session))
@@ -98,6 +105,9 @@ fn insert(tx: &mut Tx, sender: &Sender, now: i64) -> Result<Person, Error> {
         name: sender.name.clone(),
         username: sender.username.clone(),
         lang: None,
+        difficulty: None,
+        training: None,
+        time_zone: None,
         xp: 0,
         seen_at: now,
     })
@@ -128,6 +138,24 @@ pub fn set_lang(tx: &mut Tx, person: i64, lang: Lang) -> Result<(), Error> {
     tx.execute(
         "UPDATE people SET lang = $2 WHERE id = $1",
         &[&person, &lang.code()],
+    )?;
+    Ok(())
+}
+
+/// How hard buyers are from now on.
+pub fn set_difficulty(tx: &mut Tx, person: i64, difficulty: &str) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE people SET difficulty = $2 WHERE id = $1",
+        &[&person, &difficulty],
+    )?;
+    Ok(())
+}
+
+/// Which training is played from now on.
+pub fn set_training(tx: &mut Tx, person: i64, training: &str) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE people SET training = $2 WHERE id = $1",
+        &[&person, &training],
     )?;
     Ok(())
 }

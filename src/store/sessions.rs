@@ -62,7 +62,7 @@ pub fn update(
     now: i64,
     engine: &str,
 ) -> Result<(), Error> {
-    tx.execute(
+    tx.execute_later(
         "UPDATE sessions SET updated_at = $4, turns = $5, questions = $6, clarity = $7, engine = $8
          WHERE person_id = $1 AND bot = $2 AND number = $3",
         &[
@@ -75,6 +75,15 @@ pub fn update(
             &progress.clarity,
             &engine,
         ],
+    )?;
+    Ok(())
+}
+
+/// Saves a state in which nothing has happened but help.
+pub fn keep(tx: &mut Tx, key: Key, engine: &str) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE sessions SET engine = $4 WHERE person_id = $1 AND bot = $2 AND number = $3",
+        &[&key.person, &key.bot, &key.number, &engine],
     )?;
     Ok(())
 }
@@ -108,4 +117,24 @@ pub fn ended(tx: &mut Tx, key: Key) -> Result<Option<String>, Error> {
         &[&key.person, &key.bot, &key.number],
         |row| row.get(0),
     )
+}
+
+/// The engine's states of a person's last sessions, newest first.
+pub fn latest(tx: &mut Tx, person: i64, bot: &str, most: i64) -> Result<Vec<String>, Error> {
+    tx.query(
+        "SELECT engine FROM sessions WHERE person_id = $1 AND bot = $2 AND engine IS NOT NULL
+         ORDER BY number DESC LIMIT $3",
+        &[&person, &bot, &most],
+        |row| row.get(0),
+    )
+}
+
+/// The language of a person's latest session.
+pub fn last_lang(tx: &mut Tx, person: i64, bot: &str) -> Result<Option<Lang>, Error> {
+    let lang = tx.query_opt(
+        "SELECT lang FROM sessions WHERE person_id = $1 AND bot = $2 ORDER BY number DESC LIMIT 1",
+        &[&person, &bot],
+        |row| row.get::<String>(0),
+    )?;
+    Ok(lang.as_deref().and_then(Lang::parse))
 }

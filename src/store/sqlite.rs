@@ -1,5 +1,7 @@
 //! SQLite's side of the adapter: how a connection is set up, and parameters bound by their `$n` names.
 
+use std::fs::File;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
@@ -14,7 +16,7 @@ const BUSY: Duration = Duration::from_secs(5);
 /// Different statements kept prepared per connection.
 const STATEMENTS: usize = 128;
 
-/// Write-ahead log; `synchronous` is raised to FULL for single transactions by `Db::write_durable`.
+/// Write-ahead log, on disk before it is copied into the file (NORMAL); `Db::write_durable` waits for it with [`sync_log`].
 /// The page cache is small (KiB): the operating system's own cache stands behind it.
 const SESSION: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
                        PRAGMA cache_size = -512; PRAGMA temp_store = MEMORY";
@@ -34,6 +36,20 @@ fn set_up(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(())
+}
+
+/// Waits until what was committed is on disk, as `synchronous = FULL` does inside of a commit and of the write lock. A log
+/// that began anew meanwhile is in the file already, which NORMAL syncs before the log may begin anew.
+pub fn sync_log(connection: &Connection) -> Result<(), Error> {
+    let Some(path) = connection.path().filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
+    match File::open(format!("{path}-wal")).and_then(|log| log.sync_data()) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::NoConnection(format!(
+            "the log is not on disk: {error}"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// A statement from the connection's cache; one that writes is refused in a read, as PostgreSQL does by itself.

@@ -43,6 +43,8 @@ pub const TABLES: &[Table] = &[
             ("version", Integer),
             ("created_at", Integer),
             ("seen_at", Integer),
+            ("difficulty", Text),
+            ("training", Text),
         ],
         key: 1,
     },
@@ -174,8 +176,28 @@ pub const TABLES: &[Table] = &[
             ("need_payoff", Integer),
             ("other", Integer),
             ("contextual", Integer),
+            ("needs", Integer),
+            ("case_key", Integer),
         ],
         key: 3,
+    },
+    Table {
+        name: "achievements",
+        columns: &[("person_id", Integer), ("id", Text), ("earned_at", Integer)],
+        key: 2,
+    },
+    Table {
+        name: "appeals",
+        columns: &[
+            ("person_id", Integer),
+            ("bot", Text),
+            ("number", Integer),
+            ("turn", Integer),
+            ("at", Integer),
+            ("read_as", Text),
+            ("label", Text),
+        ],
+        key: 4,
     },
 ];
 

@@ -18,14 +18,17 @@ pub struct Training<'a> {
     /// Situational, problem, implication, need-payoff, other.
     pub per_type: [i64; 5],
     pub contextual: i64,
+    pub needs: i64,
+    pub case_key: i64,
 }
 
 pub fn insert(tx: &mut Tx, key: Key, training: &Training) -> Result<(), Error> {
     let [situational, problem, implication, need_payoff, other] = training.per_type;
     tx.execute(
         "INSERT INTO trainings (person_id, bot, number, finished_at, lang, outcome, badge, score, points,
-                                clarity, questions, situational, problem, implication, need_payoff, other, contextual)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                                clarity, questions, situational, problem, implication, need_payoff, other, contextual,
+                                needs, case_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         &[
             &key.person,
             &key.bot,
@@ -44,6 +47,8 @@ pub fn insert(tx: &mut Tx, key: Key, training: &Training) -> Result<(), Error> {
             &need_payoff,
             &other,
             &training.contextual,
+            &training.needs,
+            &training.case_key,
         ],
     )?;
     Ok(())
@@ -62,6 +67,7 @@ pub struct Totals {
     pub contextual: i64,
     /// Ended with a next step or an order.
     pub advances: i64,
+    pub needs: i64,
 }
 
 pub fn totals(tx: &mut Tx, person: i64, bot: &str) -> Result<Totals, Error> {
@@ -71,7 +77,8 @@ pub fn totals(tx: &mut Tx, person: i64, bot: &str) -> Result<Totals, Error> {
                 CAST(COALESCE(SUM(situational), 0) AS BIGINT), CAST(COALESCE(SUM(problem), 0) AS BIGINT),
                 CAST(COALESCE(SUM(implication), 0) AS BIGINT), CAST(COALESCE(SUM(need_payoff), 0) AS BIGINT),
                 CAST(COALESCE(SUM(other), 0) AS BIGINT), CAST(COALESCE(SUM(contextual), 0) AS BIGINT),
-                CAST(COALESCE(SUM(CASE WHEN outcome IN ('advance', 'order') THEN 1 ELSE 0 END), 0) AS BIGINT)
+                CAST(COALESCE(SUM(CASE WHEN outcome IN ('advance', 'order') THEN 1 ELSE 0 END), 0) AS BIGINT),
+                CAST(COALESCE(SUM(needs), 0) AS BIGINT)
          FROM trainings WHERE person_id = $1 AND bot = $2",
         &[&person, &bot],
         |row| {
@@ -83,7 +90,41 @@ pub fn totals(tx: &mut Tx, person: i64, bot: &str) -> Result<Totals, Error> {
                 per_type: [row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?],
                 contextual: row.get(9)?,
                 advances: row.get(10)?,
+                needs: row.get(11)?,
             })
         },
+    )
+}
+
+/// What of a finished training progress looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished {
+    pub finished_at: i64,
+    pub badge: String,
+    pub score: i64,
+}
+
+/// A person's last trainings in one bot, newest first.
+pub fn latest(tx: &mut Tx, person: i64, bot: &str, most: i64) -> Result<Vec<Finished>, Error> {
+    tx.query(
+        "SELECT finished_at, badge, score FROM trainings WHERE person_id = $1 AND bot = $2
+         ORDER BY number DESC LIMIT $3",
+        &[&person, &bot, &most],
+        |row| {
+            Ok(Finished {
+                finished_at: row.get(0)?,
+                badge: row.get(1)?,
+                score: row.get(2)?,
+            })
+        },
+    )
+}
+
+/// The most points that this case has paid before.
+pub fn best_points(tx: &mut Tx, person: i64, bot: &str, case_key: i64) -> Result<i64, Error> {
+    tx.query_one(
+        "SELECT COALESCE(MAX(points), 0) FROM trainings WHERE person_id = $1 AND bot = $2 AND case_key = $3",
+        &[&person, &bot, &case_key],
+        |row| row.get(0),
     )
 }

@@ -22,7 +22,7 @@ pub struct Turn<'a> {
 }
 
 pub fn insert(tx: &mut Tx, key: Key, turn: &Turn) -> Result<(), Error> {
-    tx.execute(
+    tx.execute_later(
         "INSERT INTO turns (person_id, bot, number, turn, at, act, label, confidence, contextual, points,
                             clarity, openness, buyer_label, question, answer)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
@@ -47,10 +47,20 @@ pub fn insert(tx: &mut Tx, key: Key, turn: &Turn) -> Result<(), Error> {
     Ok(())
 }
 
+/// Takes back the last turn, which is to be played again.
+pub fn remove(tx: &mut Tx, key: Key, turn: i64) -> Result<(), Error> {
+    tx.execute(
+        "DELETE FROM turns WHERE person_id = $1 AND bot = $2 AND number = $3 AND turn = $4",
+        &[&key.person, &key.bot, &key.number, &turn],
+    )?;
+    Ok(())
+}
+
 /// What was said in one turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     pub turn: i64,
+    pub label: String,
     pub question: String,
     pub answer: String,
 }
@@ -58,7 +68,7 @@ pub struct Said {
 /// A whole session's exchanges, in order.
 pub fn of_session(tx: &mut Tx, key: Key) -> Result<Vec<Said>, Error> {
     tx.query(
-        "SELECT turn, question, answer FROM turns
+        "SELECT turn, label, question, answer FROM turns
          WHERE person_id = $1 AND bot = $2 AND number = $3 ORDER BY turn",
         &[&key.person, &key.bot, &key.number],
         said,
@@ -68,7 +78,7 @@ pub fn of_session(tx: &mut Tx, key: Key) -> Result<Vec<Said>, Error> {
 /// One exchange.
 pub fn one(tx: &mut Tx, key: Key, turn: i64) -> Result<Option<Said>, Error> {
     tx.query_opt(
-        "SELECT turn, question, answer FROM turns
+        "SELECT turn, label, question, answer FROM turns
          WHERE person_id = $1 AND bot = $2 AND number = $3 AND turn = $4",
         &[&key.person, &key.bot, &key.number, &turn],
         said,
@@ -78,7 +88,8 @@ pub fn one(tx: &mut Tx, key: Key, turn: i64) -> Result<Option<Said>, Error> {
 fn said(row: &super::Row) -> Result<Said, Error> {
     Ok(Said {
         turn: row.get(0)?,
-        question: row.get(1)?,
-        answer: row.get(2)?,
+        label: row.get(1)?,
+        question: row.get(2)?,
+        answer: row.get(3)?,
     })
 }

@@ -1,5 +1,6 @@
 //! A transaction as queries see it: one text, parameters and columns of types that both engines know.
 
+use super::later::Later;
 use super::{Error, postgres, sqlite};
 
 /// A value that both engines can bind.
@@ -34,12 +35,15 @@ pub(super) enum Inner<'a> {
     Postgres {
         tx: ::postgres::Transaction<'a>,
         statements: &'a mut Option<postgres::Statements>,
+        /// Writes that no one asked the outcome of yet.
+        later: Later,
     },
 }
 
 impl Tx<'_> {
     /// Runs several statements that have no parameters.
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), Error> {
+        self.flush()?;
         match &mut self.0 {
             Inner::Sqlite { connection, .. } => connection.execute_batch(sql)?,
             Inner::Postgres { tx, .. } => tx.batch_execute(sql)?,
@@ -47,15 +51,56 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Runs a statement that writes one table, at the latest before the next other statement or the commit, which show its
+    /// error. PostgreSQL gets neighbours in one piece: each piece is a way there and back, and the half of a turn's time.
+    /// No neighbour sees what another wrote.
+    pub fn execute_later(&mut self, sql: &str, params: &[&dyn Param]) -> Result<(), Error> {
+        if matches!(&self.0, Inner::Postgres { later, .. } if later.names_table_of(sql)) {
+            self.flush()?;
+        }
+        match &mut self.0 {
+            Inner::Postgres { later, .. } => later.add(sql, params),
+            Inner::Sqlite { .. } => self.execute(sql, params).map(|_| ()),
+        }
+    }
+
+    /// Runs what [`Tx::execute_later`] put off.
+    pub fn flush(&mut self) -> Result<(), Error> {
+        let Inner::Postgres {
+            tx,
+            statements,
+            later,
+        } = &mut self.0
+        else {
+            return Ok(());
+        };
+        let Some((sql, values)) = later.take() else {
+            return Ok(());
+        };
+        match statements {
+            Some(cache) => {
+                let statement = cache.prepare(tx, &sql)?;
+                let params: Vec<_> = values.iter().map(|value| value as _).collect();
+                tx.execute(&statement, &params)?
+            }
+            None => {
+                let typed = values.iter().map(|value| (value as _, value.kind.clone()));
+                tx.execute_typed(&sql, &typed.collect::<Vec<_>>())?
+            }
+        };
+        Ok(())
+    }
+
     /// Runs a statement; the number of rows it touched.
     pub fn execute(&mut self, sql: &str, params: &[&dyn Param]) -> Result<u64, Error> {
+        self.flush()?;
         match &mut self.0 {
             Inner::Sqlite { connection, writes } => {
                 let mut statement = sqlite::prepare(connection, sql, *writes)?;
                 sqlite::bind(&mut statement, sql, params)?;
                 Ok(statement.raw_execute()? as u64)
             }
-            Inner::Postgres { tx, statements } => Ok(match statements {
+            Inner::Postgres { tx, statements, .. } => Ok(match statements {
                 Some(cache) => {
                     let statement = cache.prepare(tx, sql)?;
                     tx.execute(&statement, &for_postgres(params))?
@@ -72,6 +117,7 @@ impl Tx<'_> {
         params: &[&dyn Param],
         mut read: impl FnMut(&Row) -> Result<T, Error>,
     ) -> Result<Vec<T>, Error> {
+        self.flush()?;
         match &mut self.0 {
             Inner::Sqlite { connection, writes } => {
                 let mut statement = sqlite::prepare(connection, sql, *writes)?;
@@ -83,7 +129,7 @@ impl Tx<'_> {
                 }
                 Ok(found)
             }
-            Inner::Postgres { tx, statements } => {
+            Inner::Postgres { tx, statements, .. } => {
                 let rows = match statements {
                     Some(cache) => {
                         let statement = cache.prepare(tx, sql)?;

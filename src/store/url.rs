@@ -82,6 +82,29 @@ fn sqlite(rest: &str, with_driver: bool) -> Result<DatabaseUrl, String> {
     }
 }
 
+/// What the driver understands after the `?`; it names the whole URL, and with it the password, when it meets another.
+const SETTINGS: [&str; 19] = [
+    "application_name",
+    "channel_binding",
+    "connect_timeout",
+    "dbname",
+    "host",
+    "hostaddr",
+    "keepalives",
+    "keepalives_idle",
+    "keepalives_interval",
+    "keepalives_retries",
+    "load_balance_hosts",
+    "options",
+    "password",
+    "port",
+    "sslmode",
+    "sslnegotiation",
+    "target_session_attrs",
+    "tcp_user_timeout",
+    "user",
+];
+
 fn postgres(rest: &str) -> Result<DatabaseUrl, String> {
     let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
     let mut keep_statements = true;
@@ -101,7 +124,12 @@ fn postgres(rest: &str) -> Result<DatabaseUrl, String> {
                     other => other,
                 }
             )),
-            _ => kept.push(pair.to_owned()),
+            _ if SETTINGS.contains(&name) => kept.push(pair.to_owned()),
+            _ => {
+                return Err(format!(
+                    "`{name}` is no setting of a connection to PostgreSQL that is known here: leave it out"
+                ));
+            }
         }
     }
     if let Some(mode) = kept.iter().find_map(|pair| pair.strip_prefix("sslmode="))
@@ -216,6 +244,16 @@ mod tests {
             let reason = url.parse::<DatabaseUrl>().expect_err(url);
             assert!(!reason.contains("s3cret"), "{reason}");
         }
+    }
+
+    #[test]
+    fn a_setting_that_nobody_knows_is_named_without_its_value() {
+        let url = "postgresql://anna:s3cret@db/spin?connect_timeout=5&channel_binding=prefer&colour=s3cret";
+        let reason = url.parse::<DatabaseUrl>().expect_err(url);
+        assert!(reason.contains("`colour`"), "{reason}");
+        assert!(!reason.contains("s3cret"), "{reason}");
+        let known = url.split("&colour").next().expect("a head");
+        check(known, "postgres://anna:***@db:5432/spin");
     }
 
     #[test]

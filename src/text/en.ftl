@@ -4,11 +4,18 @@
 ## Buttons
 
 button-train = Start training
-button-again = New training
 button-how = How it works
 button-case = Case
 button-feedback = Feedback
 button-finish = Finish
+button-hint = Hint
+button-map = Map
+button-moves = Turns
+button-same = Same buyer again
+button-new = New buyer
+button-difficulty-open = Easier
+button-difficulty-guarded = Harder
+button-difficulty-tough = Tough
 button-no-step = No offer
 button-go-on = Go on
 button-fresh = Start over
@@ -43,7 +50,10 @@ lost-session = This call can't be continued: the cases have changed. Start a new
 ## Case
 
 case =
-    📞 <b>{ $person }</b>, { $role }
+    📞 <b>{ $person }</b>, { $role }{ $difficulty ->
+        [none] {""}
+       *[other] {" "}<i>({ $difficulty })</i>
+    }
 
     <b>Their request:</b> <i>{ $request }</i>
 
@@ -54,7 +64,33 @@ case =
     You have { $max ->
         [one] { $max } question
        *[other] { $max } questions
-    }. Ask in your own words.
+    }. Ask in your own words.{ $stress ->
+        [none] {""}
+       *[other] {" "}🎯 Weakest last time: { $stress }.
+    }
+
+    <b>{ $person }:</b> { $greeting }
+case-again =
+    The same person, the same case: only what goes better earns XP.
+
+    📞 <b>{ $person }</b>, { $role }{ $difficulty ->
+        [none] {""}
+       *[other] {" "}<i>({ $difficulty })</i>
+    }
+
+    <b>Their request:</b> <i>{ $request }</i>
+
+    <b>You sell:</b> { $product }
+    <b>You can:</b> { $can }
+    <b>Not on offer:</b> { $cannot }
+
+    You have { $max ->
+        [one] { $max } question
+       *[other] { $max } questions
+    }. Ask in your own words.{ $stress ->
+        [none] {""}
+       *[other] {" "}🎯 Weakest last time: { $stress }.
+    }
 
     <b>{ $person }:</b> { $greeting }
 case-progress =
@@ -73,12 +109,15 @@ go-on =
     { $answer }
 
     <i>{ $n }/{ $max } · clarity { $clarity }%</i>
-
-## A turn
-
 reply =
     { $head }{ $contextual ->
         [yes] {" "}👂
+       *[no] {""}
+    }{ $others ->
+        [none] {""}
+       *[other] {" "}<i>+ { $others }: one question at a time</i>
+    }{ $leading ->
+        [yes] {" "}· <i>leading</i>
        *[no] {""}
     }
 
@@ -87,43 +126,79 @@ reply =
     <i>{ $n }/{ $max } · clarity { $clarity }%</i>{ $mood ->
         [wary] {" "}· <i>the buyer is wary</i>
         [listening] {" "}· <i>the buyer is listening</i>
-        [open] {" "}· <i>the buyer is opening up</i>
+        [open] {" "}· <i>the buyer is open</i>
        *[same] {""}
+    }{ $reused ->
+        [yes] {" "}· <i>you asked just that in an earlier call: half the XP</i>
+       *[no] {""}
+    }{ $step ->
+        [yes] {" "}· <i>time to suggest a next step</i>
+       *[no] {""}
     }
+
+## A turn
+
 head-question = { $emoji } <b>{ $type }</b>
 head-question-free = { $emoji } <b>{ $type }</b> · <i>not counted</i>
 head-free = 💬 <i>not counted</i>
-label-situational = Situation
-label-problem = Problem
-label-implication = Implication
-label-need_payoff = Need-payoff
-label-other = Not a SPIN question
-
 ## Feedback on the last turn
 
 feedback-none = Nothing to look at yet: ask a question first.
 feedback-old = Only the last turn can be looked at.
+feedback-ended = The call is over. The button "Turns" under the report goes through it turn by turn.
 feedback =
     { $emoji } <b>{ $type }</b>{ $words ->
         [none] {""}
-       *[other] {" "}— by the words “{ $words }”
+       *[other] {" "}— by the words "{ $words }"
     }
     { $purpose }
 
-    { $verdict }
+    { $verdict }{ $missed ->
+        [none] {""}
+       *[other] {" "}Just before, he let "{ $missed }" slip: you could have picked that up.
+    }{ $several ->
+        [yes] {" "}There were several questions; he answered one.
+       *[no] {""}
+    }{ $leading ->
+        [yes] {" "}It was leading: he agrees, but says nothing of his own.
+       *[no] {""}
+    }{ $helped ->
+        [yes] {" "}Those were a hint's words, so they earn nothing.
+       *[no] {""}
+    }
 
-    <b>Next:</b> { $advice }
+    <b>Next:</b> { $advice }{ $better ->
+        [none] {""}
+       *[other] {" "}With this buyer, for example: <i>"{ $better }"</i>
+    }
+
+    <i>Wrong type? Tap the right one.</i>
 feedback-free =
-    💬 <b>Not counted</b>
+    💬 <b>A free turn</b>
 
     { $verdict }
 
-    <b>Next:</b> { $advice }
-purpose-situational = Asks for facts: what, how much, who, how it works.
-purpose-problem = Looks for difficulty, dissatisfaction, risk.
-purpose-implication = Brings out what a problem leads to and costs.
-purpose-need_payoff = Lets the buyer name the worth of a solution.
-purpose-other = Asks neither for facts, nor for a problem, its cost, or the worth of solving it.
+    <b>Next:</b> { $advice }{ $better ->
+        [none] {""}
+       *[other] {" "}For example: <i>"{ $better }"</i>
+    }
+
+    <i>Was it a question? Tap which.</i>
+hint =
+    💡 <b>Hint:</b> { $advice }{ $topic ->
+        [none] {""}
+       *[other] {" "}About: { $topic }.
+    }{ $example ->
+        [none] {""}
+       *[other] {" "}For example: <i>"{ $example }"</i>
+    }
+
+    <i>{ $left ->
+        [0] That was the last hint of this call.
+        [one] { $left } hint left.
+       *[other] { $left } hints left.
+    } A hint's own words open things but earn nothing: use yours.</i>
+hint-none = No hints left in this call. Listen to what he says, and pick up a word.
 verdict-opened-fact = You learned a new fact.
 verdict-opened-problem = The buyer admitted a problem. That's a step forward.
 verdict-opened-detail = The problem is concrete now: one can see it.
@@ -147,6 +222,12 @@ verdict-unreadable = The buyer didn't understand you.
 verdict-meta = That wasn't for the buyer. The rules are in /help.
 verdict-confirmed = A true summary: the buyer feels heard.
 verdict-untrue = The summary didn't match what was said.
+verdict-elaborated = He added a detail, but no new fact came out.
+verdict-presupposed = Nothing opened: you took a trouble for granted that he hasn't admitted.
+verdict-decoy = Nothing opened: it bothers him, but what you sell won't help. Look for what you can solve.
+verdict-assented = Nothing opened: you put the answer in his mouth, and he just agreed. Let him say it.
+verdict-deflected = He doesn't trust you yet and dodged it. Ask again, without pressure.
+verdict-partly = Half right: he put part of it differently.
 verdict-agreed = A step is agreed: the buyer will do something, by a date.
 verdict-asked_when = The buyer is willing but waits for a date.
 verdict-postponed = The buyer agreed to wait: the action is yours, not theirs. That isn't a step yet.
@@ -163,110 +244,200 @@ advice-step = suggest a next step: what the buyer does, and by which day.
 ## Result
 
 report-title = 🏁 <b>Result: { $score } of 100</b> · { $outcome }
-report-figures =
-    Clarity { $clarity }% · { $questions ->
+report-perfect = Every check passed. That's how it's done.
+report-said = <i>"{ $said }"</i>
+report-worked =
+    <b>What worked:</b> { $title }
+    "{ $quote }"
+report-train =
+    <b>Train this:</b> { $what }{ $reason ->
+        [none] {" "}— { $have } of { $need }
+       *[other] {" "}— { $reason }
+    }{ $example ->
+        [none] {""}
+       *[other] {"."} For example: "{ $example }"
+    }
+report-reward =
+    +{ $points } XP · level { $level }, { $name }
+    Badge: { $badge }{ $achievements ->
+        [none] {""}
+       *[other] {" "}· 🏅 { $achievements }
+    }
+check-passed =
+    ✅ { $title } <b>+{ $weight }</b>
+    "{ $quote }"
+check-failed = ▫️ { $title }{ $counts ->
+        [yes] {" "}— { $have } of { $need }
+       *[no] {""}
+    }{ $reason ->
+        [none] {""}
+       *[other] {" "}({ $reason })
+    }
+reason-too_many = too many fact questions
+reason-known = asked for what the request says
+reason-waits_for_problems = counts once two problems are found
+reason-waits_for_need = counts once the buyer has said what he wants
+reason-pitched = something was pitched before its time
+reason-repeat = a question came twice
+reason-clumsy = leading questions, or several at once
+reason-no_figure = none of them with a figure
+map =
+    <b>Map</b> · problems { $problems } of { $all_problems }, consequences { $consequences } of { $all_consequences }
+map-found = ✅ <b>{ $problem }</b>
+map-found-decoy = ✅ <b>{ $problem }</b> <i>(not something you can solve)</i>
+map-missed =
+    ▫️ <b>{ $problem }</b>
+    <i>ask: "{ $ask }"</i>
+map-parts = found: { $parts }
+map-part-missed = ▫️ { $part } — <i>"{ $ask }"</i>
+map-facts = Facts you didn't ask for: <i>{ $asks }</i>
+map-empty = Nothing found yet: ask, and the map begins to fill.
+map-so-far = <b>What you know so far</b> · { $n }/{ $max } · clarity { $clarity }%
+map-line = <b>{ $part }:</b> { $text }
+kind-money = money
+kind-time = time
+kind-people = people
+kind-quality = quality
+kind-customers = customers
+kind-risk = risk
+aspect-cause = cause
+aspect-often = how often
+aspect-last = last time
+layer-fact = fact
+layer-problem = problem
+layer-detail = detail
+layer-consequence = consequence
+layer-need = what he wants
+layer-benefit = benefit
+moves =
+    <b>Turn by turn</b> · clarity { $clarity }% · { $questions ->
         [one] { $questions } question
        *[other] { $questions } questions
     }
     🔍 { $situational }  ⚠️ { $problem }  💥 { $implication }  ✨ { $need_payoff }  💬 { $other }  👂 { $contextual }
-report-reward = +{ $points } XP · level { $level } · { $badge }
-report-said = <i>“{ $said }”</i>
-report-worked =
-    <b>What worked:</b> { $title }
-    “{ $quote }”
-report-train =
-    <b>Train next:</b> { $what } — { $have } of { $need } so far
-    For example: “{ $example }”
-report-perfect = Every check passed. That's how it's done.
+    What works with this buyer: { $wins }
+move = { $turn }. { $emoji }{ $contextual ->
+        [yes] {"👂"}
+       *[no] {""}
+    } "{ $quote }" → { $result }{ $objection ->
+        [yes] {" "}❗ caused an objection
+       *[no] {""}
+    }
+move-fact = a fact
+move-problem = a problem
+move-detail = a detail
+move-consequence = a consequence
+move-need = what he wants
+move-benefit = a benefit
+move-opened = opened
+move-elaborated = more of the same
+move-repeat = a repeat
+move-known = was in the request
+move-floating = problem not admitted yet
+move-presupposed = trouble taken for granted
+move-premature = too early
+move-undeveloped = problem doesn't weigh enough yet
+move-decoy = not yours to solve
+move-assented = agreed, not his words
+move-denied = he doesn't have that
+move-exhausted = all said already
+move-unknown = no answer
+move-deflected = dodged
+move-pitched = a pitch
+move-pressed = pressure
+move-courteous = courtesy
+move-answered = an answer to him
+move-silent = silence
+move-unreadable = not understood
+move-meta = not for the buyer
+move-confirmed = a true summary
+move-partly = half right
+move-untrue = he never said that
+move-agreed = agreed
+move-asked_when = asked for a date
+move-postponed = no commitment
+move-refused = too early for a step
+move-farewell = goodbye
 report-empty = There were no questions, so this call doesn't count. Shall we ring someone else?
 outcome-order = an order
 outcome-advance = a next step agreed
 outcome-continuation = no commitment
 outcome-no_sale = no sale
 outcome-ended_by_buyer = the buyer hung up
-badge-newcomer = Newcomer
-badge-listener = Listener
-badge-explorer = Explorer
-badge-consultant = Consultant
-badge-master = Master
 report-gone = This report can't be shown any more: the cases have changed.
 
 checks = <b>Checklist</b> · { $score } of 100
-check-passed =
-    ✅ { $title } <b>+{ $weight }</b>
-    “{ $quote }”
-check-failed = ▫️ { $title } — { $have } of { $need }
-check-failed-limit = ▫️ { $title }
-check-facts = few fact questions, and not about what the request says
-check-problems = two problems or details
-check-depth = a detail of a problem: cause, frequency or a case
-check-consequence = a consequence of an admitted problem
-check-two_kinds = consequences of two kinds for one problem
-check-weight = three consequences of one problem, one with a figure
-check-need = the buyer said what they want
-check-benefits = two benefits in the buyer's words
-check-listening = picked up on the buyer's words three times
-check-no_pitch = no offer before its time
-check-craft = five turns opened something, no repeats
-check-advance = a next step with a date
-train-facts = asking for fewer facts
-train-problems = finding problems
-train-depth = asking why and when
-train-consequence = asking about consequences
-train-two_kinds = finding consequences of different kinds
-train-weight = getting to a figure
-train-need = letting the buyer say what they want
-train-benefits = collecting benefits in their words
-train-listening = picking up on their words
-train-no_pitch = not offering too early
-train-craft = moving on without repeats
-train-advance = agreeing on a step with a date
-
 ## Statistics
 
+stats-empty = No training yet. The first takes about five minutes.
 stats =
-    <b>Your training</b>
+    <b>Your trainings</b>
 
-    Calls: { $count } · best result { $best } · average { $average }
+    Finished: { $count } · best { $best } · average { $average }
     { $questions ->
         [one] { $questions } question
        *[other] { $questions } questions
     }: 🔍 { $situational }  ⚠️ { $problem }  💥 { $implication }  ✨ { $need_payoff }  💬 { $other }  👂 { $contextual }
-    Steps or orders agreed: { $advances }
+    Next steps and orders: { $advances }
 
-    { $xp } XP · level { $level }{ $left ->
+    { $xp } XP · level { $level }, { $name }{ $left ->
         [0] {""}
-       *[other] {", to the next"} { $left }
+       *[other] {", next in"} { $left }
     }
-stats-empty = No training yet. The first takes about five minutes.
+rank =
+    <b>Level { $level }: { $name }</b> · { $xp } XP{ $left ->
+        [0] {""}
+       *[other] {", next in"} { $left }
+    }
+    Days running: { $streak } · achievements { $have } of { $all }
+rank-earned = 🏅 <b>{ $name }</b> — { $how }
+rank-open = ▫️ { $name } — { $how }
+scenario =
+    <b>{ $name }</b>
 
-## Pages
+    { $about }
 
+    { $products ->
+        [one] { $products } product or service
+       *[other] { $products } products and services
+    }, up to { $max } questions a call. Every case is new.
+difficulty =
+    <b>Buyers: { $name }</b>
+
+    Easier ones talk about what hurts most. Harder ones start with small things, and a problem has to weigh more. Tough ones dodge as well. XP: ×1, ×1.25 and ×1.5.
+difficulty-open = easier
+difficulty-guarded = harder
+difficulty-tough = tough
 help =
     <b>How it works</b>
 
-    You write questions to the buyer in your own words. There are facts, troubles and reasons to keep quiet behind each answer; only the right kind of question opens them.
+    You write to a buyer in your own words. He has facts, troubles and reasons to keep quiet: he opens only what you ask for in the right way.
 
-    🔍 <b>Situation</b> — facts: “How many do you use a month?”
-    ⚠️ <b>Problem</b> — difficulties: “What isn't working with deliveries?”
-    💥 <b>Implication</b> — consequences: “What does that lead to?”
-    ✨ <b>Need-payoff</b> — worth: “What would it mean if trucks came on time?”
-    💬 anything else
-    👂 you picked up on the buyer's words
+    { $types }
+    👂 you took up his words
 
-    Greetings and short answers aren't counted. After { $max } questions the buyer asks what's next: suggest a step for the buyer to take, and name the day.
+    Greetings and short answers are free. After { $max } questions he asks what's next: suggest a step that he will take, and name the day. Hints per call: { $hints }.
 
-    <b>Checklist, 100 points</b>
+    <b>Scorecard, 100 points</b>
     { $checks }
 
     <b>Commands</b>
     { $commands }
+help-type = { $emoji } <b>{ $type }</b> — "{ $example }"
+
+## Pages
+
 help-check = { $title } — { $weight }
 help-command = /{ $name } — { $what }
 command-train = call a buyer
 command-finish = end the call, get the result
 command-feedback = feedback on the last turn
 command-case = who you are calling
+command-hint = a hint, three per call
+command-map = what you have found so far
+command-rank = level and achievements
+command-scenario = what is being trained
+command-difficulty = how hard the buyers are
 command-stats = your training
 command-language = language
 command-help = how it works
@@ -307,3 +478,5 @@ not-for-sale = Nothing is sold here: training is free. You were not charged.
 apology = This message could not be handled. The mistake is ours and we know of it. Try again, or put it differently.
 toast-old = That button no longer works.
 toast-wrong = There is no such button.
+toast-agreed = Right then.
+toast-appeal = Noted, thank you: the operator will look at it. It changes nothing in the score.

@@ -4,11 +4,18 @@
 ## Кнопки
 
 button-train = Начать тренировку
-button-again = Новая тренировка
 button-how = Как это работает
 button-case = Кейс
 button-feedback = Разбор
 button-finish = Завершить
+button-hint = Подсказка
+button-map = Карта
+button-moves = Разбор
+button-same = Ещё раз с ним
+button-new = Новый
+button-difficulty-open = Полегче
+button-difficulty-guarded = Посложнее
+button-difficulty-tough = Трудный
 button-no-step = Без предложения
 button-go-on = Продолжить
 button-fresh = Начать заново
@@ -43,7 +50,10 @@ lost-session = Этот разговор больше не продолжить:
 ## Кейс
 
 case =
-    📞 <b>{ $person }</b>, { $role }
+    📞 <b>{ $person }</b>, { $role }{ $difficulty ->
+        [none] {""}
+       *[other] {" "}<i>({ $difficulty })</i>
+    }
 
     <b>Из заявки:</b> <i>{ $request }</i>
 
@@ -55,7 +65,34 @@ case =
         [one] { $max } вопрос
         [few] { $max } вопроса
        *[many] { $max } вопросов
-    }. Спрашивайте своими словами.
+    }. Спрашивайте своими словами.{ $stress ->
+        [none] {""}
+       *[other] {" "}🎯 В прошлый раз хромало это: { $stress }.
+    }
+
+    <b>{ $person }:</b> { $greeting }
+case-again =
+    Тот же человек, тот же случай: платят только за то, что выйдет лучше.
+
+    📞 <b>{ $person }</b>, { $role }{ $difficulty ->
+        [none] {""}
+       *[other] {" "}<i>({ $difficulty })</i>
+    }
+
+    <b>Из заявки:</b> <i>{ $request }</i>
+
+    <b>Вы продаёте:</b> { $product }
+    <b>Умеете:</b> { $can }
+    <b>Не ваше:</b> { $cannot }
+
+    У вас { $max ->
+        [one] { $max } вопрос
+        [few] { $max } вопроса
+       *[many] { $max } вопросов
+    }. Спрашивайте своими словами.{ $stress ->
+        [none] {""}
+       *[other] {" "}🎯 В прошлый раз хромало это: { $stress }.
+    }
 
     <b>{ $person }:</b> { $greeting }
 case-progress =
@@ -74,12 +111,15 @@ go-on =
     { $answer }
 
     <i>{ $n }/{ $max } · ясность { $clarity } %</i>
-
-## Ход
-
 reply =
     { $head }{ $contextual ->
         [yes] {" "}👂
+       *[no] {""}
+    }{ $others ->
+        [none] {""}
+       *[other] {" "}<i>+ { $others }: по одному вопросу за раз</i>
+    }{ $leading ->
+        [yes] {" "}· <i>наводящий</i>
        *[no] {""}
     }
 
@@ -90,20 +130,24 @@ reply =
         [listening] {" "}· <i>собеседник слушает</i>
         [open] {" "}· <i>собеседник открыт</i>
        *[same] {""}
+    }{ $reused ->
+        [yes] {" "}· <i>так вы уже спрашивали в прошлых звонках: опыт вполовину</i>
+       *[no] {""}
+    }{ $step ->
+        [yes] {" "}· <i>можно предложить следующий шаг</i>
+       *[no] {""}
     }
+
+## Ход
+
 head-question = { $emoji } <b>{ $type }</b>
 head-question-free = { $emoji } <b>{ $type }</b> · <i>без счёта</i>
 head-free = 💬 <i>без счёта</i>
-label-situational = Ситуационный
-label-problem = Проблемный
-label-implication = Извлекающий
-label-need_payoff = Направляющий
-label-other = Не SPIN-вопрос
-
 ## Разбор последнего хода
 
 feedback-none = Разбирать пока нечего: сначала задайте вопрос.
 feedback-old = Разобрать можно только последний ход.
+feedback-ended = Разговор окончен. Разбор по ходам — кнопка «Разбор» под итогом.
 feedback =
     { $emoji } <b>{ $type }</b>{ $words ->
         [none] {""}
@@ -111,20 +155,53 @@ feedback =
     }
     { $purpose }
 
-    { $verdict }
+    { $verdict }{ $missed ->
+        [none] {""}
+       *[other] {" "}Перед этим он обронил «{ $missed }» — за это можно было зацепиться.
+    }{ $several ->
+        [yes] {" "}Вопросов было несколько — он ответил на один.
+       *[no] {""}
+    }{ $leading ->
+        [yes] {" "}Вопрос наводящий: человек соглашается, но своего не говорит.
+       *[no] {""}
+    }{ $helped ->
+        [yes] {" "}Это слова подсказки, очков за них нет.
+       *[no] {""}
+    }
 
-    <b>Дальше:</b> { $advice }
+    <b>Дальше:</b> { $advice }{ $better ->
+        [none] {""}
+       *[other] {" "}Например, такому покупателю: <i>«{ $better }»</i>
+    }
+
+    <i>Тип определён неверно? Нажмите правильный.</i>
 feedback-free =
     💬 <b>Ход без счёта</b>
 
     { $verdict }
 
-    <b>Дальше:</b> { $advice }
-purpose-situational = Выясняет факты: что, сколько, кто, как устроено.
-purpose-problem = Ищет трудность, недовольство, риск.
-purpose-implication = Показывает последствия и цену проблемы.
-purpose-need_payoff = Даёт покупателю самому назвать пользу решения.
-purpose-other = Не спрашивает ни о положении дел, ни о проблеме, ни о её цене, ни о пользе решения.
+    <b>Дальше:</b> { $advice }{ $better ->
+        [none] {""}
+       *[other] {" "}Например: <i>«{ $better }»</i>
+    }
+
+    <i>Это был вопрос? Нажмите какой.</i>
+hint =
+    💡 <b>Подсказка:</b> { $advice }{ $topic ->
+        [none] {""}
+       *[other] {" "}Про что: { $topic }.
+    }{ $example ->
+        [none] {""}
+       *[other] {" "}Например: <i>«{ $example }»</i>
+    }
+
+    <i>{ $left ->
+        [0] Это последняя подсказка в этом звонке.
+        [one] Осталась { $left } подсказка.
+        [few] Осталось { $left } подсказки.
+       *[many] Осталось { $left } подсказок.
+    } Слова подсказки открывают, но очков не дают — скажите по-своему.</i>
+hint-none = Подсказки в этом звонке кончились. Послушайте, что он говорит, и зацепитесь за слово.
 verdict-opened-fact = Вы узнали новый факт.
 verdict-opened-problem = Покупатель признал проблему — это шаг вперёд.
 verdict-opened-detail = Проблема стала конкретнее: теперь её видно.
@@ -148,6 +225,12 @@ verdict-unreadable = Покупатель вас не понял.
 verdict-meta = Вы обратились не к покупателю. Правила — в /help.
 verdict-confirmed = Верное резюме: человек видит, что его слышат.
 verdict-untrue = Резюме не совпало с тем, что он говорил.
+verdict-elaborated = Он добавил подробность, но нового факта не открыл.
+verdict-presupposed = Ничего не открылось: вы спросили о беде так, будто он её уже признал.
+verdict-decoy = Ничего не открылось: это его беспокоит, но ваш товар тут не поможет. Ищите то, что вы умеете решать.
+verdict-assented = Ничего не открылось: вы подсказали ответ, и он просто согласился. Пусть скажет сам.
+verdict-deflected = Он пока не доверяет и уклонился. Спросите ещё раз, спокойнее.
+verdict-partly = Резюме верно наполовину: что-то он сказал иначе.
 verdict-agreed = Договорились о шаге: покупатель сам что-то сделает, и срок назван.
 verdict-asked_when = Покупатель готов, но ждёт даты.
 verdict-postponed = Он согласился только подождать: действие за вами, а не за ним. Это ещё не шаг.
@@ -164,68 +247,133 @@ advice-step = предложите следующий шаг: что сдела�
 ## Итог
 
 report-title = 🏁 <b>Итог: { $score } из 100</b> · { $outcome }
-report-figures =
-    Ясность { $clarity } % · { $questions ->
-        [one] { $questions } вопрос
-        [few] { $questions } вопроса
-       *[many] { $questions } вопросов
-    }
-    🔍 { $situational }  ⚠️ { $problem }  💥 { $implication }  ✨ { $need_payoff }  💬 { $other }  👂 { $contextual }
-report-reward = +{ $points } XP · уровень { $level } · { $badge }
+report-perfect = Все пункты чек-листа пройдены. Так и продают.
 report-said = <i>«{ $said }»</i>
 report-worked =
     <b>Сработало:</b> { $title }
     «{ $quote }»
 report-train =
-    <b>Тренируйте:</b> { $what } — было { $have } из { $need }
-    Например: «{ $example }»
-report-perfect = Все пункты чек-листа пройдены. Так и продают.
+    <b>Тренируйте:</b> { $what }{ $reason ->
+        [none] {" "}— было { $have } из { $need }
+       *[other] {" "}— { $reason }
+    }{ $example ->
+        [none] {""}
+       *[other] {"."} Например: «{ $example }»
+    }
+report-reward =
+    +{ $points } XP · уровень { $level }, { $name }
+    Значок: { $badge }{ $achievements ->
+        [none] {""}
+       *[other] {" "}· 🏅 { $achievements }
+    }
+check-passed =
+    ✅ { $title } <b>+{ $weight }</b>
+    «{ $quote }»
+check-failed = ▫️ { $title }{ $counts ->
+        [yes] {" "}— { $have } из { $need }
+       *[no] {""}
+    }{ $reason ->
+        [none] {""}
+       *[other] {" "}({ $reason })
+    }
+reason-too_many = вопросов о фактах слишком много
+reason-known = спросили о том, что есть в заявке
+reason-waits_for_problems = засчитывается, когда найдены две проблемы
+reason-waits_for_need = засчитывается, когда покупатель сказал, чего хочет
+reason-pitched = предложили раньше времени
+reason-repeat = был повтор
+reason-clumsy = были наводящие вопросы или несколько сразу
+reason-no_figure = ни одно без цифры
+map =
+    <b>Карта</b> · проблем { $problems } из { $all_problems }, последствий { $consequences } из { $all_consequences }
+map-found = ✅ <b>{ $problem }</b>
+map-found-decoy = ✅ <b>{ $problem }</b> <i>(вашим товаром не решить)</i>
+map-missed =
+    ▫️ <b>{ $problem }</b>
+    <i>спросить: «{ $ask }»</i>
+map-parts = нашли: { $parts }
+map-part-missed = ▫️ { $part } — <i>«{ $ask }»</i>
+map-facts = Из фактов не спросили: <i>{ $asks }</i>
+map-empty = Пока ничего не найдено: спросите, и карта начнёт заполняться.
+map-so-far = <b>Что вы уже знаете</b> · { $n }/{ $max } · ясность { $clarity } %
+map-line = <b>{ $part }:</b> { $text }
+kind-money = деньги
+kind-time = время
+kind-people = люди
+kind-quality = качество
+kind-customers = клиенты
+kind-risk = риск
+aspect-cause = причина
+aspect-often = как часто
+aspect-last = последний случай
+layer-fact = факт
+layer-problem = проблема
+layer-detail = подробность
+layer-consequence = последствие
+layer-need = чего он хочет
+layer-benefit = выгода
+moves =
+    <b>Разбор</b> · ясность { $clarity } % · { $questions ->
+        [one] { $questions } вопрос
+        [few] { $questions } вопроса
+       *[many] { $questions } вопросов
+    }
+    🔍 { $situational }  ⚠️ { $problem }  💥 { $implication }  ✨ { $need_payoff }  💬 { $other }  👂 { $contextual }
+    С этим человеком работает: { $wins }
+move = { $turn }. { $emoji }{ $contextual ->
+        [yes] {"👂"}
+       *[no] {""}
+    } «{ $quote }» → { $result }{ $objection ->
+        [yes] {" "}❗ вызвало возражение
+       *[no] {""}
+    }
+move-fact = факт
+move-problem = проблема
+move-detail = подробность
+move-consequence = последствие
+move-need = желание
+move-benefit = выгода
+move-opened = открылось
+move-elaborated = подробнее о том же
+move-repeat = повтор
+move-known = было в заявке
+move-floating = проблема ещё не признана
+move-presupposed = беда не признана
+move-premature = рано о пользе
+move-undeveloped = проблема ещё не весит
+move-decoy = это не решить
+move-assented = согласие, не его слова
+move-denied = этого у него нет
+move-exhausted = всё уже сказано
+move-unknown = ответа нет
+move-deflected = уклонился
+move-pitched = предложение
+move-pressed = нажим
+move-courteous = вежливость
+move-answered = ответ ему
+move-silent = молчание
+move-unreadable = не понял
+move-meta = не покупателю
+move-confirmed = верное резюме
+move-partly = верно наполовину
+move-untrue = такого не говорил
+move-agreed = договорились
+move-asked_when = спросил о дате
+move-postponed = без обязательств
+move-refused = рано для шага
+move-farewell = прощание
 report-empty = Вопросов не было, поэтому в счёт разговор не идёт. Позвоним кому-нибудь ещё?
 outcome-order = заказ
 outcome-advance = договорились о шаге
 outcome-continuation = без обязательств
 outcome-no_sale = без продажи
 outcome-ended_by_buyer = покупатель положил трубку
-badge-newcomer = «Новичок»
-badge-listener = «Слушатель»
-badge-explorer = «Исследователь»
-badge-consultant = «Консультант»
-badge-master = «Мастер»
 report-gone = Этого отчёта больше не показать: кейсы обновились.
 
 checks = <b>Чек-лист</b> · { $score } из 100
-check-passed =
-    ✅ { $title } <b>+{ $weight }</b>
-    «{ $quote }»
-check-failed = ▫️ { $title } — { $have } из { $need }
-check-failed-limit = ▫️ { $title }
-check-facts = мало вопросов о фактах, и не о том, что есть в заявке
-check-problems = две проблемы или подробности
-check-depth = подробность проблемы: причина, частота или случай
-check-consequence = последствие признанной проблемы
-check-two_kinds = последствия двух родов у одной проблемы
-check-weight = три последствия у одной проблемы, одно с цифрой
-check-need = покупатель сказал, чего хочет
-check-benefits = две выгоды его словами
-check-listening = три раза подхватили его слова
-check-no_pitch = не предлагали раньше времени
-check-craft = пять ходов что-то открыли, без повторов
-check-advance = договорились о шаге с датой
-train-facts = не спрашивать лишних фактов
-train-problems = искать проблемы
-train-depth = уточнять — почему и когда
-train-consequence = спрашивать о последствиях
-train-two_kinds = искать последствия разного рода
-train-weight = доводить последствия до цифры
-train-need = дать покупателю самому сказать, чего он хочет
-train-benefits = собирать выгоды его словами
-train-listening = подхватывать его слова
-train-no_pitch = не предлагать раньше времени
-train-craft = вести разговор без повторов
-train-advance = договариваться о шаге с датой
-
 ## Статистика
 
+stats-empty = Тренировок пока нет. Первая займёт минут пять.
 stats =
     <b>Ваши тренировки</b>
 
@@ -237,39 +385,65 @@ stats =
     }: 🔍 { $situational }  ⚠️ { $problem }  💥 { $implication }  ✨ { $need_payoff }  💬 { $other }  👂 { $contextual }
     Договорились о шаге или заказе: { $advances }
 
-    { $xp } XP · уровень { $level }{ $left ->
+    { $xp } XP · уровень { $level }, { $name }{ $left ->
         [0] {""}
        *[other] {", до следующего"} { $left }
     }
-stats-empty = Тренировок пока нет. Первая займёт минут пять.
+rank =
+    <b>Уровень { $level }: { $name }</b> · { $xp } XP{ $left ->
+        [0] {""}
+       *[other] {", до следующего"} { $left }
+    }
+    Дней подряд: { $streak } · достижений { $have } из { $all }
+rank-earned = 🏅 <b>{ $name }</b> — { $how }
+rank-open = ▫️ { $name } — { $how }
+scenario =
+    <b>{ $name }</b>
 
-## Страницы
+    { $about }
 
+    { $products ->
+        [one] { $products } товар или услуга
+        [few] { $products } товара и услуги
+       *[many] { $products } товаров и услуг
+    }, до { $max } вопросов в звонке. Случай каждый раз новый.
+difficulty =
+    <b>Покупатели: { $name }</b>
+
+    Полегче — охотно говорят о главном. Посложнее — сначала о мелочах, и проблема должна весить больше. Трудные ещё и уклоняются. Опыт за них: ×1, ×1,25 и ×1,5.
+difficulty-open = полегче
+difficulty-guarded = посложнее
+difficulty-tough = трудные
 help =
     <b>Как это работает</b>
 
     Вы пишете покупателю вопросы своими словами. У него есть факты, трудности и причины молчать — открывает он только то, о чём верно спросили.
 
-    🔍 <b>Ситуационный</b> — факты: «Сколько берёте в месяц?»
-    ⚠️ <b>Проблемный</b> — трудности: «Что не устраивает в сроках?»
-    💥 <b>Извлекающий</b> — последствия: «К чему это приводит?»
-    ✨ <b>Направляющий</b> — польза: «Что бы вам дало, если бы сроки держались?»
-    💬 всё остальное
+    { $types }
     👂 вы подхватили его слова
 
-    Приветствие и короткий ответ не считаются. После { $max } вопросов он спросит, что дальше: предложите шаг, который сделает он, и назовите день.
+    Приветствие и короткий ответ не считаются. После { $max } вопросов он спросит, что дальше: предложите шаг, который сделает он, и назовите день. Подсказок на звонок — { $hints }.
 
     <b>Чек-лист, 100 баллов</b>
     { $checks }
 
     <b>Команды</b>
     { $commands }
+help-type = { $emoji } <b>{ $type }</b> — «{ $example }»
+
+## Страницы
+
 help-check = { $title } — { $weight }
 help-command = /{ $name } — { $what }
 command-train = позвонить покупателю
 command-finish = закончить разговор, получить итог
 command-feedback = разбор последнего хода
 command-case = кому вы звоните
+command-hint = подсказка, три на звонок
+command-map = что вы уже узнали
+command-rank = уровень и достижения
+command-scenario = что тренируем
+command-difficulty = насколько трудны покупатели
 command-stats = ваши тренировки
 command-language = язык
 command-help = как это работает
@@ -310,3 +484,5 @@ not-for-sale = Здесь ничего не продаётся: трениров
 apology = Не получилось обработать это сообщение: ошибка у нас, мы о ней знаем. Попробуйте ещё раз или напишите иначе.
 toast-old = Эта кнопка уже не действует.
 toast-wrong = Такой кнопки нет.
+toast-agreed = Значит, верно.
+toast-appeal = Записано, спасибо: оператор посмотрит. На счёт это не влияет.

@@ -7,7 +7,7 @@ use crate::support::process::Launch;
 use crate::support::telegram::{Fault, On, Telegram};
 
 const LIMIT: Duration = Duration::from_secs(60);
-const NAMES: [&str; 4] = ["token", "telegram", "database", "migrations"];
+const NAMES: [&str; 5] = ["settings", "token", "telegram", "database", "migrations"];
 
 /// Its marks in order, and its text; nothing on standard error but what its settings may say.
 #[track_caller]
@@ -46,7 +46,7 @@ fn where_all_is_well_everything_has_its_mark() {
         let rig = Rig::fresh(kind);
         finds(
             &Launch::against(&telegram).database(&rig.url),
-            "✔✔✔✔",
+            "✔✔✔✔✔",
             &[&telegram.url(), "answers", "up to date"],
         );
     }
@@ -66,14 +66,14 @@ fn a_token_that_is_missing_or_refused_is_said_first() {
         .database(&rig.url);
     finds(
         &none,
-        "✖✖✔✔",
+        "✔✖✖✔✔",
         &["BOT_TOKEN", "@BotFather", "spinbot chat", "not asked"],
     );
     let wrong = none.variable(
         "BOT_TOKEN",
         "123456789:AAs3cretHdqTcvCH1vGWJxfSeofSAs0K5PALD",
     );
-    finds(&wrong, "✔✖✔✔", &["123456789:***", "refused"]);
+    finds(&wrong, "✔✔✖✔✔", &["123456789:***", "refused"]);
 }
 
 #[test]
@@ -81,14 +81,14 @@ fn a_telegram_that_is_away_or_broken_is_told_apart_from_a_webhook() {
     let (telegram, rig) = (Telegram::start(), Rig::fresh(Kind::Sqlite));
     let launch = Launch::against(&telegram).database(&rig.url);
     telegram.set_webhook(Some("https://elsewhere.example/hook"));
-    finds(&launch, "✔✖✔✔", &["webhook", "deleteWebhook"]);
+    finds(&launch, "✔✔✖✔✔", &["webhook", "deleteWebhook"]);
     telegram.set_webhook(None);
     telegram.breaks(Fault::BadGateway, On::any().until_cleared());
-    finds(&launch, "✔✖✔✔", &["does not answer"]);
+    finds(&launch, "✔✔✖✔✔", &["does not answer"]);
     telegram.clear_faults();
-    finds(&launch, "✔✔✔✔", &[]);
+    finds(&launch, "✔✔✔✔✔", &[]);
     telegram.goes_away();
-    finds(&launch, "✔✖✔✔", &["does not answer"]);
+    finds(&launch, "✔✔✖✔✔", &["does not answer"]);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_database_that_is_not_there_is_named_and_not_made() {
     let launch = Launch::against(&telegram);
     finds(
         &launch,
-        "✔✔✖✖",
+        "✔✔✔✖✖",
         &["spinbot.db", "spinbot migrate", "not asked"],
     );
     assert!(
@@ -106,20 +106,20 @@ fn a_database_that_is_not_there_is_named_and_not_made() {
     );
     finds(
         &launch.clone().database("sqlite:///no/such/folder/x.db"),
-        "✔✔✖✖",
+        "✔✔✔✖✖",
         &["/no/such/folder"],
     );
     finds(
         &launch
             .clone()
             .database("postgres://anna:s3cret@127.0.0.1:1/spin"),
-        "✔✔✖✖",
+        "✔✔✔✖✖",
         &["anna:***@127.0.0.1:1", "refused"],
     );
     let unknown = crate::support::postgres::shared().url("there_is_no_such_base");
     finds(
         &launch.clone().database(&unknown),
-        "✔✔✖✖",
+        "✔✔✔✖✖",
         &["there_is_no_such_base", "does not exist"],
     );
     std::fs::write(
@@ -129,7 +129,7 @@ fn a_database_that_is_not_there_is_named_and_not_made() {
     .expect("write");
     finds(
         &launch.database("sqlite://words.db"),
-        "✔✔✖✖",
+        "✔✔✔✖✖",
         &["words.db", "not a database"],
     );
 }
@@ -142,12 +142,41 @@ fn migrations_that_are_missing_are_counted_and_not_applied() {
         rig.run("CREATE TABLE something (id BIGINT)");
         let launch = Launch::against(&telegram).database(&rig.url);
         for _ in 0..2 {
-            finds(&launch, "✔✔✔✖", &["missing", "spinbot migrate"]);
+            finds(&launch, "✔✔✔✔✖", &["missing", "spinbot migrate"]);
         }
         assert_eq!(
             launch.clone().arguments(&["migrate"]).run("", LIMIT).code,
             Some(0)
         );
-        finds(&launch, "✔✔✔✔", &["up to date"]);
+        finds(&launch, "✔✔✔✔✔", &["up to date"]);
     }
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_named_and_the_rest_is_examined() {
+    let (telegram, rig) = (Telegram::start(), Rig::fresh(Kind::Sqlite));
+    let launch = Launch::against(&telegram).database(&rig.url);
+    let with = |name, value| launch.clone().variable(name, value);
+    finds(
+        &with("PORT", "http").variable("SEND_LIMIT", "-1"),
+        "✖✔✔✔✔",
+        &["PORT: ", "SEND_LIMIT: "],
+    );
+    finds(
+        &with("BOT_TOKEN", "s3cret"),
+        "✖✖✖✔✔",
+        &["BOT_TOKEN: ", "BOT_TOKEN cannot be read"],
+    );
+    finds(
+        &with("TELEGRAM_API_URL", "here"),
+        "✖✔✖✔✔",
+        &["TELEGRAM_API_URL: "],
+    );
+    finds(
+        &with("DATABASE_URL", "mysql://anna:s3cret@localhost/spin"),
+        "✖✔✔✖✖",
+        &["DATABASE_URL: ", "not asked"],
+    );
+    std::fs::write(launch.directory().join(".env"), "PORT='80\n").expect("write");
+    finds(&launch, "✖✔✔✔✔", &[".env: line 1 (PORT)"]);
 }

@@ -76,6 +76,7 @@ fn the_start_shows_its_settings_with_secrets_masked() {
     let mut bot = Launch::against(&telegram)
         .database(&rig.url)
         .variable("ADMIN_USER_IDS", "1003")
+        .variable("DATA_KEY", "s3cret")
         .start();
     let line = bot.waits_for_log("start:");
     for part in [
@@ -87,6 +88,8 @@ fn the_start_shows_its_settings_with_secrets_masked() {
     ] {
         assert!(line.contains(part), "no «{part}» in: {line}");
     }
+    bot.waits_for_log("DATA_KEY is set, but");
+    assert!(!bot.log().contains("s3cret"));
     bot.sigterm();
     assert_eq!(bot.wait_exit(LIMIT), 0);
 }

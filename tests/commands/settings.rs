@@ -226,3 +226,15 @@ fn a_file_that_is_no_database_ends_the_start() {
     .expect("write");
     refuses(&launch, &["DATABASE_URL", "spinbot.db", "not a database"]);
 }
+
+#[test]
+fn a_folder_in_place_of_a_database_ends_the_start_at_once() {
+    let launch = Launch::new().variable("BOT_TOKEN", "123456789:AAs3cret");
+    for command in ["run", "chat", "migrate"] {
+        for url in ["sqlite:///tmp", "sqlite:///tmp/", "sqlite:///./."] {
+            let launch = launch.clone().database(url).arguments(&[command]);
+            let ended = refuses(&launch, &["DATABASE_URL", "is a folder"]);
+            assert!(!ended.log.contains("tried for"), "{}", ended.log);
+        }
+    }
+}

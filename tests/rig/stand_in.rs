@@ -10,7 +10,7 @@ use spinbot::bot::Moment;
 use spinbot::clock::now_ms;
 use spinbot::config::Config;
 use spinbot::event::{Event, EventKind};
-use spinbot::jobs::{Kinds, Run};
+use spinbot::jobs::{Kind as JobKind, Kinds, Run};
 use spinbot::reply::{Kind, NewJob, Outcome, Reply};
 use spinbot::run::{CANNOT_START, Parts};
 use spinbot::store::Tx;
@@ -20,6 +20,10 @@ use spinbot::{logging, run};
 use crate::support::process::Launch;
 
 const VARIABLE: &str = "SPINBOT_TEST_STAND_IN";
+/// For jobs whose time limit is nobody's affair.
+const UNLIMITED: Duration = Duration::from_secs(3_600);
+/// How long jobs of the kind "hangs" are waited for.
+pub const HANGS: Duration = Duration::from_secs(2);
 /// Characters of a text that the stand-in repeats.
 const REPEATED: usize = 60;
 
@@ -41,12 +45,17 @@ pub fn launch(launch: &Launch) -> Launch {
 #[test]
 #[ignore = "the other tests start it as a process of its own"]
 fn runs_as_a_child() {
-    if std::env::var_os(VARIABLE).is_some() {
+    if is_asked_for() {
         std::process::exit(main());
     }
 }
 
-fn main() -> i32 {
+/// Whether this process was started to be the stand-in.
+pub fn is_asked_for() -> bool {
+    std::env::var_os(VARIABLE).is_some()
+}
+
+pub fn main() -> i32 {
     // A file that may not grow is an error to write to, not an end.
     // SAFETY: it sets how one signal is met, before there are other threads that could care.
     unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
@@ -172,11 +181,17 @@ fn kinds() -> Kinds {
         true => Ok("lived".to_owned()),
         false => std::process::abort(),
     });
+    let kind = |run: &Run, limit| JobKind {
+        limit,
+        run: run.clone(),
+    };
     HashMap::from([
-        ("sleep", sleep),
-        ("panics", panics),
-        ("refuses", refuses),
-        ("waits", waits),
-        ("dies", dies),
+        ("sleep", kind(&sleep, UNLIMITED)),
+        ("panics", kind(&panics, UNLIMITED)),
+        ("refuses", kind(&refuses, UNLIMITED)),
+        ("waits", kind(&waits, UNLIMITED)),
+        ("dies", kind(&dies, UNLIMITED)),
+        // Waits for its file too, but is not waited for.
+        ("hangs", kind(&waits, HANGS)),
     ])
 }

@@ -129,11 +129,9 @@ pub const HOT: &[(&str, Query)] = &[
     ("jobs::store", |tx, n| {
         jobs::store(tx, BOT, (10_000_000 + n, 0), 1, n, "slow", "{}")
     }),
-    ("jobs::any_due", |tx, n| {
-        jobs::any_due(tx, BOT, n).map(|_| ())
-    }),
+    ("jobs::due", |tx, n| jobs::due(tx, BOT, n, 4, 1).map(|_| ())),
     ("jobs::claim", |tx, n| {
-        jobs::claim(tx, BOT, n, n + 1, 32).map(|_| ())
+        jobs::claim(tx, BOT, n, n + 1, 4, 32).map(|_| ())
     }),
     ("jobs::prolong", |tx, n| {
         jobs::prolong(tx, BOT, (n, 0), 1, 5).map(|_| ())

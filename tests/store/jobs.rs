@@ -8,6 +8,9 @@ use spinbot::store::{Db, jobs};
 
 use crate::rig::{BOT, Rig, on_both, write};
 
+/// Most jobs of one chat at the same time.
+const PER_CHAT: i64 = 4;
+
 #[track_caller]
 fn store(rig: &Rig, count: i64, run_at: i64) {
     rig.write(|tx| {
@@ -20,7 +23,14 @@ fn store(rig: &Rig, count: i64, run_at: i64) {
 #[track_caller]
 fn claim(db: &Db, now: i64, limit: i64) -> Vec<jobs::Claimed> {
     write(db, |tx| {
-        Ok(jobs::claim(tx, BOT, now, now.saturating_add(100), limit)?)
+        Ok(jobs::claim(
+            tx,
+            BOT,
+            now,
+            now.saturating_add(100),
+            PER_CHAT,
+            limit,
+        )?)
     })
 }
 
@@ -28,7 +38,10 @@ fn claim(db: &Db, now: i64, limit: i64) -> Vec<jobs::Claimed> {
 fn a_job_is_claimed_when_it_is_due() {
     on_both(|rig| {
         store(rig, 3, 1_000);
-        let due = |now| rig.read(|tx| jobs::any_due(tx, BOT, now));
+        let due = |now| {
+            !rig.read(|tx| jobs::due(tx, BOT, now, PER_CHAT, 1))
+                .is_empty()
+        };
         assert_eq!([due(999), due(1_000)], [false, true]);
         assert!(claim(&rig.db, 999, 10).is_empty());
         let first = claim(&rig.db, 1_000, 2);
@@ -52,11 +65,39 @@ fn a_job_is_claimed_when_it_is_due() {
                 "other",
                 i64::MAX,
                 i64::MAX,
+                PER_CHAT,
                 10
             )?))
             .is_empty()
         );
         rig.read(|tx| jobs::waiting(tx, BOT))
+    });
+}
+
+#[test]
+fn one_chat_has_a_few_jobs_under_way_at_most_and_keeps_nobody_from_theirs() {
+    on_both(|rig| {
+        rig.write(|tx| {
+            (0..50).try_for_each(|n| jobs::store(tx, BOT, (1, n), 7, 1, "slow", "{}"))?;
+            (0..3).try_for_each(|n| jobs::store(tx, BOT, (2, n), 8 + n, 2, "slow", "{}"))
+        });
+        let keys = |jobs: &[jobs::Claimed]| jobs.iter().map(|job| job.key).collect::<Vec<_>>();
+        let first = claim(&rig.db, 10, 6);
+        let (of_one, of_others) = ([(1, 0), (1, 1), (1, 2), (1, 3)], [(2, 0), (2, 1)]);
+        assert_eq!(keys(&first), [of_one.as_slice(), &of_others].concat());
+        let other = rig.another();
+        assert_eq!(keys(&claim(&other, 11, 32)), [(2, 2)]);
+        assert!(
+            rig.read(|tx| jobs::due(tx, BOT, 12, PER_CHAT, 1))
+                .is_empty()
+        );
+        rig.write(|tx| jobs::end(tx, BOT, (1, 2), 1, 13, None));
+        assert_eq!(keys(&claim(&other, 14, 32)), [(1, 4)]);
+        // Those whose lease ran out go first, and count until they ended.
+        assert_eq!(claim(&rig.db, 1_000, 3).len(), 3);
+        let rest = claim(&rig.db, 1_001, 32);
+        assert!(rest.iter().all(|job| job.fence == 2), "{rest:?}");
+        rig.number("SELECT COUNT(*) FROM jobs WHERE chat_id = 7 AND state = 'running'")
     });
 }
 
@@ -70,7 +111,8 @@ fn two_processes_with_many_threads_claim_each_job_once() {
                 let (db, all) = (if worker % 2 == 0 { &rig.db } else { &other }, &all);
                 scope.spawn(move || {
                     // Whoever loses a race finds nothing for a moment: only an empty table ends the work.
-                    while db.read(|tx| Ok(jobs::any_due(tx, BOT, 10)?)).expect("read") {
+                    let due = || db.read(|tx| Ok(jobs::due(tx, BOT, 10, PER_CHAT, 1)?));
+                    while !due().expect("read").is_empty() {
                         let jobs = claim(db, 10, 7);
                         all.lock()
                             .expect("no panic")

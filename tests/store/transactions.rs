@@ -306,3 +306,51 @@ fn many_writers_at_once_lose_no_count() {
     });
     assert_eq!(total, 1 + 8 * 25 * 3);
 }
+
+#[test]
+fn what_is_put_off_is_written_before_anybody_looks_and_at_the_commit() {
+    on_both(|rig| {
+        let put_off = |tx: &mut Tx, n: i64| {
+            tx.execute_later(
+                "UPDATE bots SET parked_until = $1 WHERE bot = $2",
+                &[&n, &BOT],
+            )?;
+            tx.execute_later(
+                "INSERT INTO leaders (bot, holder, epoch, beat) VALUES ($1, $2, $3, $3) \
+                 ON CONFLICT (bot) DO UPDATE SET beat = $3",
+                &[&BOT, &"$1, «Анна»", &n],
+            )
+        };
+        rig.write(|tx| put_off(tx, 1));
+        let after_commit = rig
+            .number("SELECT parked_until + beat FROM bots JOIN leaders ON leaders.bot = bots.bot");
+        let (mut seen, mut runs) = (0, 0);
+        rig.write(|tx| {
+            runs += 1;
+            put_off(tx, 5)?;
+            // The same tables once more: not in one piece with the first.
+            put_off(tx, 7)?;
+            seen = bots::parked_until(tx, BOT)?;
+            Ok(())
+        });
+        let none: Option<i64> = None;
+        let refused = rig.db.write(|tx| {
+            tx.execute_later("UPDATE bots SET parked_until = 99 WHERE bot = $1", &[&BOT])?;
+            Ok(tx.execute_later(
+                "UPDATE leaders SET beat = $2 WHERE bot = $1",
+                &[&BOT, &none],
+            )?)
+        });
+        let error = refused.expect_err("a column that may not be empty");
+        assert_eq!(Error::remedy_for(&error), Remedy::None);
+        assert_eq!(runs, 1);
+        let holder =
+            rig.number("SELECT COUNT(*) FROM leaders WHERE holder LIKE '%, «Анна»' AND beat = 7");
+        (
+            after_commit,
+            seen,
+            rig.db.read(parked).expect("read"),
+            holder,
+        )
+    });
+}

@@ -13,7 +13,8 @@ use spinbot::lang::Lang;
 
 fn main() {
     for lang in Lang::ALL {
-        let files = labelled_files(&corpus::folder(lang)).expect("a corpus");
+        let mut files = labelled_files(&corpus::folder(lang)).expect("a corpus");
+        files.push((corpus::PACKS.to_owned(), corpus::of_packs(lang)));
         let authors = as_authors(&files);
         let bytes = learn_reader(lang, &authors, true).to_bytes(fingerprint(lang, &authors));
         let name = format!("src/engine/learned/weights/{}.bin", lang.code());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use spinbot::engine::Engine;
 use spinbot::lang::Lang;
 
-use crate::rig::{MINUTE, NOW, play, seed};
+use crate::rig::{MINUTE, NOW, open, play, seed};
 
 const GOOD_RU: [&str; 11] = [
     "Какие трудности у вас возникают?",
@@ -36,7 +36,7 @@ const GOOD_EN: [&str; 11] = [
 
 #[test]
 fn good_questions_pay_whoever_is_called() {
-    let engine = Engine::built_in().unwrap();
+    let engine = Engine::built_in();
     for n in 0..200 {
         for (lang, questions) in [(Lang::Ru, &GOOD_RU), (Lang::En, &GOOD_EN)] {
             let (state, turns) = play(&engine, lang, seed(n), questions);
@@ -51,102 +51,18 @@ fn good_questions_pay_whoever_is_called() {
     }
 }
 
-#[test]
-fn cheap_tricks_do_not_pay() {
-    let engine = Engine::built_in().unwrap();
-    let check = |name: &str, lang, questions: &[&str]| {
-        for n in 0..50 {
-            let (state, turns) = play(&engine, lang, seed(n), questions);
-            let report = engine.report(&engine.finish(&state)).unwrap();
-            assert!(
-                report.score <= 25,
-                "{name}: {} for {:#?}",
-                report.score,
-                turns.iter().map(|turn| &turn.answer).collect::<Vec<_>>()
-            );
-        }
-    };
-    check(
-        "one question again and again",
-        Lang::Ru,
-        &["К чему приводят ваши проблемы?"; 20],
-    );
-    check(
-        "one good question again and again",
-        Lang::Ru,
-        &["Какие у вас трудности?"; 20],
-    );
-    check(
-        "keywords",
-        Lang::Ru,
-        &["проблемы, последствия, выгода, решение"; 20],
-    );
-    check(
-        "pitching",
-        Lang::Ru,
-        &[
-            "Мы предлагаем лучшие цены на рынке!",
-            "У нас самые быстрые сроки.",
-            "Наша компания гарантирует качество.",
-            "Готовы подписать договор?",
-        ],
-    );
-    check(
-        "follow-ups only",
-        Lang::Ru,
-        &[
-            "А ещё?",
-            "И что?",
-            "Почему?",
-            "Подробнее",
-            "А ещё?",
-            "И что?",
-            "Почему?",
-            "Сколько?",
-            "А ещё?",
-            "Например?",
-        ],
-    );
-    check(
-        "payoff only",
-        Lang::En,
-        &[
-            "What would it mean for you?",
-            "How would it help?",
-            "Who else would benefit?",
-            "Why is that important?",
-            "What would change?",
-        ],
-    );
-    check(
-        "follow-ups only",
-        Lang::En,
-        &[
-            "What else?",
-            "So what?",
-            "Why?",
-            "Tell me more",
-            "What else?",
-            "So what?",
-            "Why?",
-            "How much?",
-            "What else?",
-        ],
-    );
-}
-
 /// The report names, for what is to be trained, a question that would have passed it in this very case: asked at once,
 /// it brings that check nearer.
 #[test]
 fn the_question_a_report_names_does_what_it_says() {
-    let engine = Engine::built_in().unwrap();
+    let engine = Engine::built_in();
     let mut vain = BTreeSet::new();
     for n in 0..300 {
         let lang = Lang::ALL[(n % 2) as usize];
-        let mut state = engine.open(lang, seed(n), NOW);
+        let mut state = open(&engine, lang, seed(n));
         for minute in 1..=9 {
             let report = engine.report(&state).unwrap();
-            let wanted = report.train.unwrap();
+            let wanted = report.train.clone().unwrap();
             let before = report
                 .checks
                 .iter()

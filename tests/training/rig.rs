@@ -1,6 +1,6 @@
 //! What the tests of the engine share: a fixed clock, dice, and a way to play a list of texts.
 
-use spinbot::engine::{Engine, State, Turn};
+use spinbot::engine::{Difficulty, Engine, Past, State, Turn};
 use spinbot::lang::Lang;
 
 pub const NOW: i64 = 1_735_722_000_000;
@@ -24,8 +24,14 @@ pub fn seed(n: u64) -> u64 {
     n.wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
+/// A call with an easy buyer, by somebody who has never called before.
+pub fn open(engine: &Engine, lang: Lang, seed: u64) -> State {
+    let past = Past::default();
+    engine.open((lang, None), seed, Difficulty::Open, &past, NOW)
+}
+
 pub fn play(engine: &Engine, lang: Lang, seed: u64, texts: &[&str]) -> (State, Vec<Turn>) {
-    let mut state = engine.open(lang, seed, NOW);
+    let mut state = open(engine, lang, seed);
     let mut turns: Vec<Turn> = Vec::new();
     for (index, text) in texts.iter().enumerate() {
         if turns.last().is_some_and(|turn| turn.ending.is_some()) {

@@ -1,40 +1,120 @@
-//! What a pack holds: everything in words and numbers that one language's training is made of. Data only, no rules.
+//! What a pack holds: everything in words and numbers that one training in one language is made of. Data only, no rules.
 //!
-//! Texts are templates: `{volume}` stands for a figure, a choice or a name of the case, `{f:а}` for an ending that only
-//! a woman's speech has, `{m:ся}` for one that only a man's has.
+//! Texts are templates ([`Line`]): `{volume}` stands for a figure, a choice or a name of the case, `{f:а}` for an ending
+//! that only a woman's speech has, `{m:ся}` for one that only a man's has, `[words>child]` for a hook.
+
+mod file;
+mod line;
+mod product;
+mod rules;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::types::{Aspect, Kind};
+use super::types::{Kind, Label};
 use super::words::Pattern;
+use crate::lang::Lang;
 
-/// One language's training.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+pub use file::{PackError, PackFile, Source, read};
+pub use line::{Hook, Line};
+pub use product::{Class, Figure, Problem, Product};
+pub use rules::{Achievement, Badge, CheckText, Experience, Level, Rules};
+
+/// One training in one language.
+#[derive(Debug)]
 pub struct Pack {
+    pub head: Head,
+    /// The turn types, each with the layer that it opens.
+    pub types: Vec<TurnType>,
+    pub rules: Rules,
+    pub checks: Vec<CheckText>,
+    pub badges: Vec<Badge>,
+    pub levels: Vec<Level>,
+    pub achievements: Vec<Achievement>,
+    pub cities: Vec<String>,
     pub people: Vec<Person>,
     pub roles: Vec<Role>,
     pub temperaments: Vec<Temperament>,
-    pub cities: Vec<String>,
-    /// Facts of the brief, by id: the template of each.
+    /// Facts of the brief, by id.
     pub brief: BTreeMap<String, BriefFact>,
-    /// Facts that every product has, with the words that ask for them.
-    pub topics: BTreeMap<String, Vec<Pattern>>,
-    /// Facts that are the same whatever is sold; a product's own fact of the same id goes before.
-    pub facts: Vec<Fact>,
-    /// Lines that may be needed more than once, by what they are for.
-    pub lines: BTreeMap<String, Vec<String>>,
-    /// Questions that would have passed a check, by its id; `{short}`, `{fixed}` and `{question}` come
+    /// Facts that any company can be asked for; a product's own fact of the same id goes before.
+    pub topics: Vec<Topic>,
+    /// What the buyer says that belongs to no node, by occasion.
+    pub lines: BTreeMap<String, Vec<Line>>,
+    /// Questions that would have passed a check, by its id; `{short}`, `{fixed}`, `{question}` and `{consequence}` come
     /// from a problem, `{heard}` is what the buyer revealed last.
-    pub examples: BTreeMap<String, String>,
-    /// Filled from files of their own.
-    #[serde(skip)]
+    pub examples: BTreeMap<String, Vec<String>>,
     pub products: Vec<Product>,
+    /// The files it was read from, and which of them each part came from.
+    pub sources: Vec<Source>,
+    pub homes: BTreeMap<&'static str, usize>,
 }
 
-#[derive(Debug, Deserialize)]
+/// What the pack is.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    /// A short latin name: kept with every session.
+    pub id: String,
+    pub lang: Lang,
+    /// As people read it.
+    pub name: String,
+    /// One or two sentences about the method.
+    pub about: String,
+    /// The built-in pack of the same language that gives whatever this one does not hold.
+    pub base: Option<String>,
+}
+
+/// A type of turn: what it is called, and which layer of the need map it opens.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TurnType {
+    /// As `classify` and `--format json` name it.
+    pub id: String,
+    /// The engine's own name for the layer it opens.
+    pub opens: Opens,
+    pub name: String,
+    pub emoji: String,
+    /// What it is for, as the coach says it.
+    pub purpose: String,
+    /// One question that shows it, for the help page.
+    pub example: String,
+    /// Turns of this type, from which a pack with types of its own learns them (a dozen or more each).
+    #[serde(default)]
+    pub examples: Vec<String>,
+}
+
+/// What a turn type opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Opens {
+    /// Facts of the situation.
+    Facts,
+    /// Problems and their details.
+    Problems,
+    /// Consequences of an admitted problem.
+    Consequences,
+    /// Needs and benefits.
+    Needs,
+    /// Nothing: statements, pitches, courtesy.
+    Nothing,
+}
+
+impl Opens {
+    pub fn label(self) -> Label {
+        match self {
+            Self::Facts => Label::Situational,
+            Self::Problems => Label::Problem,
+            Self::Consequences => Label::Implication,
+            Self::Needs => Label::NeedPayoff,
+            Self::Nothing => Label::Other,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Person {
     pub name: String,
@@ -44,160 +124,114 @@ pub struct Person {
     pub woman: bool,
 }
 
-#[derive(Debug, Deserialize)]
+/// A chair in a company: what its holder knows, cares for and may agree to.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Role {
     pub id: String,
     pub name: String,
-    pub decision: String,
-    /// Owners may order at once.
+    /// Who decides, as seen from this chair.
+    pub decision: Vec<Line>,
+    pub money: MoneyKnowledge,
+    /// The kinds of consequence that count most here.
+    pub cares: Vec<Kind>,
+    /// Next steps that may be agreed to.
+    pub steps: Vec<Step>,
+    /// Owners of a small firm may order at once.
     #[serde(default)]
     pub owner: bool,
 }
 
-#[derive(Debug, Deserialize)]
+/// How well somebody knows sums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MoneyKnowledge {
+    None,
+    Rough,
+    Exact,
+}
+
+/// What a customer may do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    Data,
+    Meeting,
+    Visit,
+    Trial,
+    Colleague,
+    Decision,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Temperament {
     pub id: String,
-    pub greetings: Vec<String>,
-    /// What he begins a line with now and then.
-    pub leads: Vec<String>,
+    /// Median words of a line.
+    pub words: usize,
+    /// How the call is answered.
+    pub greetings: Vec<Line>,
+    /// What a line begins with now and then.
+    pub leads: Vec<Line>,
+    pub farewells: Vec<Line>,
+    /// Added when trust sinks.
+    pub irritated: Vec<Line>,
+    /// What wins this person over, a clause for the report.
+    pub wins: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BriefFact {
-    pub text: String,
+    pub text: Line,
     pub ask: Vec<Pattern>,
+    #[serde(default)]
+    pub asks: Vec<String>,
 }
 
-/// What is sold, to whom, and what hurts there.
-#[derive(Debug, Deserialize)]
+/// Something any company can be asked for.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Product {
+pub struct Topic {
     pub id: String,
-    /// What the trainee sells, as the object of "you sell".
+    /// As in "do you mean …?"
     pub name: String,
-    /// Words of trade that everybody uses here: taking them up shows no listening.
-    pub plain: Vec<Pattern>,
-    pub can: Vec<String>,
-    pub cannot: Vec<String>,
-    pub reasons: Vec<String>,
-    pub companies: Vec<Company>,
-    pub choices: BTreeMap<String, Vec<String>>,
-    pub figures: Vec<Figure>,
-    pub facts: Vec<Fact>,
-    pub problems: Vec<Problem>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Company {
-    pub name: String,
-    pub does: String,
-}
-
-/// A number of the case: drawn from a range or worked out from those before it.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Figure {
-    pub id: String,
-    /// From, to, step.
-    pub range: Option<[i64; 3]>,
-    /// Names and numbers joined by `*` and `/`, read from left to right.
-    pub formula: Option<String>,
-    #[serde(default)]
-    pub unit: Vec<String>,
-    /// A sum, rounded as people say it.
-    #[serde(default)]
-    pub money: bool,
-    /// A price, said exactly.
-    #[serde(default)]
-    pub price: bool,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Fact {
-    pub id: String,
-    /// Words that ask for it here, beside those of the topic with the same id.
+    /// Words that name it.
     #[serde(default)]
     pub ask: Vec<Pattern>,
-    pub text: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Problem {
-    pub id: String,
-    /// The fact behind which it hides: a problem question about that fact meets it.
-    pub fact: String,
-    /// A clause that names it: "when …", "the fact that …".
-    pub short: String,
-    /// The same clause once it is solved: "if …".
-    pub fixed: String,
-    /// The problem question that would find it.
-    pub question: String,
-    /// Words of its topic.
-    pub topic: Vec<Pattern>,
-    /// Words that mean the trouble itself.
-    pub trouble: Vec<Pattern>,
-    pub line: String,
-    pub details: Vec<Detail>,
-    pub consequences: Vec<Consequence>,
-    pub need: String,
-    pub benefits: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Detail {
-    pub aspect: Aspect,
-    pub text: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Consequence {
-    pub kind: Kind,
-    pub text: String,
-}
-
-/// A file of products.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ProductFile {
-    product: Product,
-}
-
-/// A pack that is not as it should be: which file, and why.
-#[derive(Debug, thiserror::Error)]
-#[error("{file}: {reason}")]
-pub struct PackError {
-    pub file: String,
-    pub reason: String,
+    /// Questions about it.
+    pub asks: Vec<String>,
+    /// The answer; empty where every product brings its own.
+    #[serde(default)]
+    pub text: Vec<Line>,
+    /// The answer to a bare "why?".
+    pub why: Option<Line>,
+    /// The answer to "tell me more".
+    pub more: Option<Line>,
+    /// Who knows it; empty: everybody.
+    #[serde(default)]
+    pub roles: Vec<String>,
 }
 
 impl Pack {
-    /// Reads a pack from its own text and its products', each with the name of its file.
-    pub fn read(own: (&str, &str), products: &[(&str, &str)]) -> Result<Self, PackError> {
-        let mut pack: Self = read(own)?;
-        for file in products {
-            pack.products.push(read::<ProductFile>(*file)?.product);
-        }
-        Ok(pack)
-    }
-
-    /// The lines for an occasion; a pack without them is refused by the test that plays every occasion.
-    pub fn lines(&self, occasion: &str) -> &[String] {
+    /// The lines for an occasion; none for one that the pack does not know.
+    pub fn lines(&self, occasion: &str) -> &[Line] {
         self.lines.get(occasion).map_or(&[], Vec::as_slice)
     }
-}
 
-/// Reads one TOML text.
-pub fn read<T: for<'a> Deserialize<'a>>((file, text): (&str, &str)) -> Result<T, PackError> {
-    toml::from_str(text).map_err(|error| PackError {
-        file: file.to_owned(),
-        reason: error.to_string(),
-    })
+    /// How this pack calls a type of turn.
+    pub fn turn_type(&self, label: Label) -> &TurnType {
+        self.types
+            .iter()
+            .find(|one| one.opens.label() == label)
+            .expect("a pack without all five types is refused when it is read")
+    }
+
+    pub fn role(&self, id: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| role.id == id)
+    }
+
+    pub fn topic(&self, id: &str) -> Option<&Topic> {
+        self.topics.iter().find(|topic| topic.id == id)
+    }
 }
