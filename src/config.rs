@@ -6,7 +6,7 @@ mod values;
 use std::collections::HashMap;
 use std::env::VarError;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::lang::Lang;
 use crate::store::DatabaseUrl;
@@ -29,6 +29,7 @@ pub const VARIABLES: &[Variable] = &[
     variable("ADMIN_USER_IDS", ""),
     variable("BOT_NAME", "spin_bot"),
     variable("BOT_LANG", "ru"),
+    variable("SCENARIO_PATH", ""),
     variable("BOT_TIMEZONE", "Europe/Moscow"),
     variable("OPERATOR_CONTACT", ""),
     variable("WORKER_THREADS", "8"),
@@ -41,7 +42,6 @@ pub const VARIABLES: &[Variable] = &[
 /// Settings that are promised and that nothing here uses yet: whoever sets one is told, for `DATA_KEY` unheard would be
 /// texts unencrypted. Each leaves this list when it joins the other.
 const NOT_YET: &[&str] = &[
-    "SCENARIO_PATH",
     "ACCESS",
     "OPENAI_API_KEY",
     "ANTHROPIC_API_KEY",
@@ -64,6 +64,8 @@ pub struct Config {
     pub admins: Vec<i64>,
     pub bot_name: String,
     pub lang: Lang,
+    /// An operator's own training, a file or a folder; the built-in one without.
+    pub scenario: Option<PathBuf>,
     pub time_zone: String,
     pub contact: Option<String>,
     pub worker_threads: u32,
@@ -154,6 +156,7 @@ impl Config {
             admins: values::admins(&or_default("ADMIN_USER_IDS"))?,
             bot_name: values::bot_name(or_default("BOT_NAME"))?,
             lang: values::lang(&or_default("BOT_LANG"))?,
+            scenario: given("SCENARIO_PATH").map(PathBuf::from),
             time_zone: values::time_zone(or_default("BOT_TIMEZONE"))?,
             contact: given("OPERATOR_CONTACT"),
             worker_threads: values::count(

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use crate::config::{Config, ConfigError};
+use crate::scenario;
 use crate::store::Db;
 use crate::telegram::Client;
 
@@ -42,6 +43,7 @@ pub fn run(out: &mut impl Write) -> anyhow::Result<i32> {
                 Err(_) => Err("not asked: there is no database".into()),
             },
         ),
+        ("scenario", training(&config)),
     ];
     let mut failed = 0;
     for (name, finding) in checks {
@@ -119,5 +121,20 @@ fn migrations(db: &Db) -> Finding {
             "{missing} missing: `spinbot migrate` applies them, and so does a start"
         )),
         Err(error) => Err(format!("{error:#}")),
+    }
+}
+
+fn training(config: &Config) -> Finding {
+    let Some(path) = &config.scenario else {
+        return Ok("built-in".into());
+    };
+    match scenario::look_at(path) {
+        Ok(Ok(contents)) => Ok(scenario::describe(&contents)),
+        Ok(Err(errors)) => {
+            let count = scenario::faults(errors.len());
+            let first = errors.first().map(ToString::to_string);
+            Err(format!("{count}, first {}", first.unwrap_or_default()))
+        }
+        Err(error) => Err(format!("SCENARIO_PATH: {error:#}")),
     }
 }

@@ -42,7 +42,7 @@
 //! | [`outgoing`] | what a row of the outbox holds |
 //! | [`process`] | what the threads of a running bot share |
 //! | [`run`] | `spinbot run`: puts the parts together and ends them in order |
-//! | [`terminal`], [`classify`], [`evaluate`], [`doctor`], [`copy`], [`quarantine`] | the other commands of the binary |
+//! | [`terminal`], [`classify`], [`evaluate`], [`doctor`], [`copy`], [`quarantine`], [`scenario`] | the other commands of the binary |
 //! | [`http`], [`metrics`] | `/health` and `/metrics` |
 //! | [`config`], [`logging`] | the settings, read once; the log, without secrets |
 //! | [`clock`], [`pool`], [`stop`] | the time, threads for blocking calls, the wish to stop |
@@ -127,6 +127,7 @@ pub mod doctor;
 pub mod evaluate;
 pub mod http;
 pub mod quarantine;
+pub mod scenario;
 pub mod terminal;
 
 pub mod clock;

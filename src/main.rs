@@ -10,7 +10,7 @@ use spinbot::bot::Bot;
 use spinbot::config::Config;
 use spinbot::lang::Lang;
 use spinbot::store::{DatabaseUrl, Db};
-use spinbot::{classify, copy, doctor, evaluate, logging, quarantine, run, terminal};
+use spinbot::{classify, copy, doctor, evaluate, logging, quarantine, run, scenario, terminal};
 
 /// Practise SPIN discovery calls with a simulated buyer, in Telegram or right here.
 #[derive(Parser)]
@@ -53,7 +53,12 @@ enum Command {
         #[arg(long, value_name = "DIR", conflicts_with = "file")]
         authors: Option<PathBuf>,
     },
-    /// Check settings, token, database, migrations and Telegram, one line each
+    /// Scenario packs: check one, write out a built-in one, print the schema
+    Scenario {
+        #[command(subcommand)]
+        action: Scenario,
+    },
+    /// Check settings, token, database, migrations, scenario and Telegram, one line each
     Doctor,
     /// Bring the database's schema up to date
     Migrate,
@@ -71,6 +76,30 @@ enum Command {
         #[command(subcommand)]
         action: Quarantine,
     },
+}
+
+#[derive(Subcommand)]
+enum Scenario {
+    /// Look for faults in a pack: each with its file, its line and the way to mend it; exit code 1 if there is one
+    Check {
+        /// A file, or a folder whose .toml files make the pack; the built-in packs if not given
+        #[arg(value_name = "FILE or DIR")]
+        path: Option<PathBuf>,
+    },
+    /// Write the files of a built-in pack into a folder that is new or empty: the start for one's own
+    Export {
+        /// Language of the pack
+        #[arg(long)]
+        lang: Language,
+        /// Which built-in pack: spin, or another method
+        #[arg(long, value_name = "ID")]
+        pack: Option<String>,
+        /// Where to; scenario-ru or scenario-en if not given
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
+    /// Print the JSON Schema of a pack's files, with which editors complete and check them
+    Schema,
 }
 
 #[derive(Subcommand)]
@@ -111,9 +140,11 @@ enum Format {
 
 fn main() {
     let cli = Cli::parse();
-    // The one command that is there for settings that cannot be read.
-    if matches!(cli.command, Some(Command::Doctor)) {
-        end(doctor::run(&mut stdout()));
+    // What needs no settings works with settings that cannot be read.
+    match &cli.command {
+        Some(Command::Doctor) => end(doctor::run(&mut stdout())),
+        Some(Command::Scenario { action }) => end(scenario(action)),
+        _ => {}
     }
     let config = Config::from_env().unwrap_or_else(|error| {
         eprintln!("spinbot: {error}");
@@ -152,7 +183,7 @@ fn main() {
                 }
             }
         }
-        Command::Doctor => unreachable!("done above"),
+        Command::Doctor | Command::Scenario { .. } => unreachable!("done above"),
         Command::Migrate => migrate(&config),
         Command::Copy { from, to } => copy::run(&from, &to, &mut stdout()),
         Command::Quarantine { action } => open_existing(&config).and_then(|db| match action {
@@ -182,7 +213,19 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     cause.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
+fn scenario(action: &Scenario) -> anyhow::Result<i32> {
+    let out = &mut stdout();
+    match action {
+        Scenario::Check { path } => scenario::check(path.as_deref(), out),
+        Scenario::Export { lang, pack, folder } => {
+            scenario::export(pack.as_deref(), (*lang).into(), folder.as_deref(), out)
+        }
+        Scenario::Schema => scenario::schema(out),
+    }
+}
+
 fn chat(config: &Config, options: &terminal::Options) -> anyhow::Result<i32> {
+    let engine = scenario::engine(config.scenario.as_deref())?;
     let db = if config.database_given {
         run::open(config)?
     } else {
@@ -190,7 +233,7 @@ fn chat(config: &Config, options: &terminal::Options) -> anyhow::Result<i32> {
         db.migrate()?;
         db
     };
-    let bot = Bot::new(run::settings(config, None))?;
+    let bot = Bot::with_engine(run::settings(config, None), engine)?;
     terminal::run(&db, &bot, options, stdin().lock(), stdout().lock())?;
     Ok(0)
 }

@@ -22,6 +22,7 @@ use crate::leadership::Leadership;
 use crate::metrics::Metrics;
 pub use crate::process::CANNOT_START;
 use crate::process::{Exit, Exits, Process};
+use crate::scenario;
 use crate::stop::{Backoff, Stop};
 use crate::store::{DatabaseUrl, Db, Error, Health, Remedy, bots, people};
 use crate::telegram::answers::CallError;
@@ -93,12 +94,16 @@ pub fn start(
     for name in &config.unused {
         log::warn!("start: {name} is set, but this version has no use for it yet");
     }
+    let engine = scenario::engine(config.scenario.as_deref())?;
     let db = Arc::new(open(config)?);
     let client = Arc::new(Client::new(&config.api_url, token));
     let Some(username) = introduce(&client, token, &exits)? else {
         return Ok(None);
     };
-    let bot = Arc::new(Bot::new(settings(config, username.clone()))?);
+    let bot = Arc::new(Bot::with_engine(
+        settings(config, username.clone()),
+        engine,
+    )?);
     announce_commands(client.clone(), bot.clone(), config.lang);
     let process = Arc::new(Process {
         db,

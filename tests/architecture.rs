@@ -43,6 +43,7 @@ const UPWARD: &[&str] = &[
     "crate::copy",
     "crate::doctor",
     "crate::quarantine",
+    "crate::scenario",
 ];
 
 const RULES: &[Rule] = &[

@@ -1,6 +1,6 @@
 //! What people type: commands, their words without a slash, and everything else, which is a turn of the call.
 
-use super::{Visit, feedback, options, pages, progress, report, result, training, turn};
+use super::{Visit, feedback, map, options, pages, progress, result, training, turn};
 use crate::text::Voice;
 
 /// One command: all there is to know of it.
@@ -55,7 +55,7 @@ const COMMANDS: &[Command] = &[
         also: &[],
         words: &[],
         listed: true,
-        run: report::map_command,
+        run: map::command,
     },
     Command {
         name: "stats",

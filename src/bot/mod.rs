@@ -6,6 +6,7 @@
 mod buttons;
 mod commands;
 mod feedback;
+mod map;
 mod options;
 mod pages;
 mod progress;
@@ -59,10 +60,15 @@ pub struct Moment {
 }
 
 impl Bot {
+    /// With the built-in training.
     pub fn new(settings: Settings) -> anyhow::Result<Self> {
+        Self::with_engine(settings, Engine::built_in())
+    }
+
+    pub fn with_engine(settings: Settings, engine: Engine) -> anyhow::Result<Self> {
         Ok(Self {
             settings,
-            engine: Engine::built_in(),
+            engine,
             texts: Texts::built_in().context("the built-in texts")?,
         })
     }

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::progress::{self, Won};
-use super::{Visit, training};
-use crate::engine::{Check, Label, Layer, MapNode, MapProblem, NeedMap, Report, State};
+use super::{Visit, map};
+use crate::engine::{Check, Label, Report, State};
 use crate::reply::{Button, Kind, plain};
 use crate::store::sessions;
 use crate::store::turns::{self, Said};
@@ -60,25 +60,12 @@ pub fn page(visit: &mut Visit, name: &'static str, argument: &str) -> anyhow::Re
     }
     let text = match name {
         "checks" => checks(visit, &report, &said),
-        "map" => map(visit, &state),
+        "map" => map::whole(visit, &state),
         _ => moves(visit, &state, &report, &said),
     };
     let buttons = buttons(visit, number, &state, name);
     visit.page(Kind::Notice, text, buttons);
     Ok(())
-}
-
-/// `/map`: what has been found in the call under way, or the whole map of the last one.
-pub fn map_command(visit: &mut Visit) -> anyhow::Result<()> {
-    if let Some((_, state)) = visit.call() {
-        let text = found_so_far(visit, &state);
-        visit.push(Kind::Notice, text, Vec::new());
-        return Ok(());
-    }
-    match visit.session.as_ref().map(|last| last.number) {
-        Some(number) => page(visit, "map", &number.to_string()),
-        None => training::nobody_on_the_line(visit),
-    }
 }
 
 fn ended(visit: &mut Visit, argument: &str) -> anyhow::Result<Option<(i64, State, Report)>> {
@@ -206,110 +193,6 @@ fn checks(visit: &Visit, report: &Report, said: &[Said]) -> String {
     fit(paragraphs)
 }
 
-/// The whole map: what was found, and the questions that would have opened the rest.
-fn map(visit: &Visit, state: &State) -> String {
-    let voice = visit.voice;
-    let Some(map) = visit.bot.engine.need_map(state) else {
-        return voice.say("report-gone");
-    };
-    let mut paragraphs = vec![voice.with("map", &map_counts(&map))];
-    for problem in &map.problems {
-        paragraphs.push(map_problem(voice, problem));
-    }
-    let missed = map.facts.iter().filter_map(|fact| fact.ask.as_deref());
-    let missed: Vec<&str> = missed.take(2).collect();
-    if !missed.is_empty() {
-        let args = Args::new().text("asks", &missed.join(" · "));
-        paragraphs.push(voice.with("map-facts", &args));
-    }
-    fit(paragraphs)
-}
-
-fn map_counts<'a>(map: &NeedMap) -> Args<'a> {
-    let (problems, all_problems) = map.count(Layer::Problem);
-    let (consequences, all_consequences) = map.count(Layer::Consequence);
-    Args::new()
-        .number("problems", problems as i64)
-        .number("all_problems", all_problems as i64)
-        .number("consequences", consequences as i64)
-        .number("all_consequences", all_consequences as i64)
-}
-
-fn map_problem(voice: Voice, problem: &MapProblem) -> String {
-    let is_found = problem
-        .nodes
-        .first()
-        .is_some_and(|node| node.turn.is_some());
-    let key = match (is_found, problem.solvable) {
-        (true, true) => "map-found",
-        (true, false) => "map-found-decoy",
-        (false, _) => "map-missed",
-    };
-    let question = problem.nodes.first().and_then(|node| node.ask.as_deref());
-    let args = Args::new()
-        .text("problem", &problem.short)
-        .text("ask", question.unwrap_or_default());
-    let mut lines = vec![voice.with(key, &args)];
-    if is_found {
-        let found = problem.nodes[1..].iter().filter(|node| node.turn.is_some());
-        let names: Vec<String> = found.map(|node| node_name(voice, node)).collect();
-        if !names.is_empty() {
-            lines.push(voice.with("map-parts", &Args::new().text("parts", &names.join(", "))));
-        }
-        let missed = problem.nodes[1..].iter().filter(|node| node.ask.is_some());
-        let of_layer = |layer: Layer| missed.clone().find(|node| node.layer == layer);
-        let next = [
-            Layer::Detail,
-            Layer::Consequence,
-            Layer::Need,
-            Layer::Benefit,
-        ];
-        for node in next.into_iter().filter_map(of_layer).take(2) {
-            let args = Args::new()
-                .text("part", &node_name(voice, node))
-                .text("ask", node.ask.as_deref().unwrap_or_default());
-            lines.push(voice.with("map-part-missed", &args));
-        }
-    }
-    lines.join("\n")
-}
-
-fn node_name(voice: Voice, node: &MapNode) -> String {
-    match (node.layer, node.kind) {
-        (Layer::Consequence, Some(kind)) => voice.say(&format!("kind-{}", kind.id())),
-        (Layer::Detail, _) => {
-            let aspect = node.id.rsplit('.').next().unwrap_or_default();
-            voice.say(&format!("aspect-{aspect}"))
-        }
-        (layer, _) => voice.say(&format!("layer-{}", layer.id())),
-    }
-}
-
-/// In the middle of a call only what has been found is told.
-fn found_so_far(visit: &Visit, state: &State) -> String {
-    let voice = visit.voice;
-    let Some(map) = visit.bot.engine.need_map(state) else {
-        return voice.say("report-gone");
-    };
-    let facts = map.facts.iter();
-    let found: Vec<&MapNode> = facts
-        .chain(map.problems.iter().flat_map(|problem| &problem.nodes))
-        .filter(|node| node.turn.is_some())
-        .collect();
-    if found.is_empty() {
-        return voice.say("map-empty");
-    }
-    let mut paragraphs = vec![voice.with("map-so-far", &training::progress(state))];
-    let lines = found.iter().map(|node| {
-        let args = Args::new()
-            .text("part", &node_name(voice, node))
-            .text("text", &node.text);
-        voice.with("map-line", &args)
-    });
-    paragraphs.extend(lines);
-    fit(paragraphs)
-}
-
 /// Turn by turn: the type, the words, what came of them.
 fn moves(visit: &Visit, state: &State, report: &Report, said: &[Said]) -> String {
     let voice = visit.voice;
@@ -349,7 +232,7 @@ fn moves(visit: &Visit, state: &State, report: &Report, said: &[Said]) -> String
 }
 
 /// As many paragraphs as a page holds.
-fn fit(paragraphs: Vec<String>) -> String {
+pub fn fit(paragraphs: Vec<String>) -> String {
     let mut text = String::new();
     let mut room = LONGEST_PAGE;
     for paragraph in paragraphs {

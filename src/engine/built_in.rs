@@ -61,7 +61,7 @@ pub fn packs() -> Vec<Lazy> {
 /// What is trained unless something else is asked for.
 const USUAL: &str = "spin";
 
-/// The files of a built-in pack, for `scenario export`.
+/// The files of a built-in pack, each with its folder before its name.
 pub fn files(id: &str, lang: Lang) -> Option<Vec<Source>> {
     let name = format!("{id}_{}", lang.code());
     PACKS.get_dir(name).map(sources)
@@ -71,7 +71,7 @@ fn sources(folder: &Dir) -> Vec<Source> {
     let mut sources: Vec<Source> = folder
         .files()
         .filter_map(|file| {
-            let name = file.path().file_name()?.to_str()?;
+            let name = file.path().to_str()?;
             Some(Source::new(name, file.contents_utf8()?))
         })
         .collect();

@@ -3,8 +3,9 @@
 use super::case::Case;
 use super::pack::{CheckText, Problem};
 use super::random::Random;
-use super::state::{Entry, Opening, State, Verdict, problem_of};
+use super::state::{Entry, Opening, State, problem_of};
 use super::types::{Act, Ending, Kind, Label, Layer};
+use super::verdict::Verdict;
 
 /// Situation questions that a good call has room for, and how many of them the brief may have answered.
 const MOST_SITUATIONAL: usize = 3;

@@ -3,8 +3,9 @@
 
 use super::case::Case;
 use super::checks::Findings;
-use super::state::{State, Verdict};
+use super::state::State;
 use super::types::{Label, Layer};
+use super::verdict::Verdict;
 use super::words::words;
 
 /// What to go for next.

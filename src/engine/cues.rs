@@ -21,6 +21,10 @@ pub struct Cues {
     pub forms: Vec<FormCues>,
     pub bare: BTreeMap<Bare, Vec<Pattern>>,
     pub kinds: BTreeMap<Kind, Vec<Pattern>>,
+    /// Words of loss: of money, if nothing else is named.
+    pub losses: Vec<Pattern>,
+    /// What begins a clause that tells of the trouble, not of what is asked about it.
+    pub clauses: Vec<Pattern>,
     pub aspects: BTreeMap<Aspect, Vec<Pattern>>,
     /// Words that point back to what was said.
     pub pronouns: Vec<Pattern>,

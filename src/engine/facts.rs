@@ -4,9 +4,9 @@ use super::buyer::{Buyer, Reaction};
 use super::case::Node;
 use super::cues::Bare;
 use super::pack::Line;
-use super::state::Verdict;
 use super::types::Layer;
 use super::understanding::Reading;
+use super::verdict::Verdict;
 
 /// After so many questions in a row that fit no topic he asks what is meant.
 const UNKNOWN_ROW: usize = 2;

@@ -2,7 +2,7 @@
 
 use super::cues::Bare;
 use super::learned::{Judgement, Reader};
-use super::tongue::Tongue;
+use super::tongue::{OwnTypes, Tongue};
 use super::types::{Act, Label, Layer};
 use super::understanding::{Scene, label_of_bare};
 
@@ -23,7 +23,7 @@ pub struct Judged {
 
 /// `detail`: a short question for cause, frequency or the last case, which names nothing else.
 pub fn judge(scene: &Scene, text: &str, bare: Option<Bare>, detail: bool) -> Judged {
-    let judgement = scene.reader.read(text, scene.previous, scene.focus);
+    let judgement = read(scene, text, scene.previous);
     let confidence = rounded(judgement.confidence());
     let on_problem = matches!(scene.focus, Some(Layer::Problem | Layer::Detail));
     match bare {
@@ -65,15 +65,56 @@ fn rounded(share: f32) -> f64 {
 }
 
 /// The type of one question of several.
-pub fn label_of(reader: &Reader, question: &[String], focus: Option<Layer>) -> Label {
-    reader
-        .read(&format!("{}?", question.join(" ")), None, focus)
-        .label
+pub fn label_of(scene: &Scene, question: &[String]) -> Label {
+    read(scene, &format!("{}?", question.join(" ")), None).label
+}
+
+/// What the learned reader says; a pack with types of its own has the last word on the type.
+fn read(scene: &Scene, text: &str, previous: Option<&str>) -> Judgement {
+    let judgement = scene.reader.read(text, previous, scene.focus);
+    match scene.types {
+        Some(own) => in_own_types(own, judgement, scene.reader, text),
+        None => judgement,
+    }
+}
+
+/// A question asks for one of the four whatever its type is likest to; what does not ask is of no type.
+fn in_own_types(
+    own: &OwnTypes,
+    mut judgement: Judgement,
+    reader: &Reader,
+    text: &str,
+) -> Judgement {
+    let asks = judgement.act == Act::Question;
+    if !asks && judgement.act != Act::Check {
+        return judgement;
+    }
+    let mut shares = [0.0; 5];
+    let read = reader.read_types(&own.types, text, None);
+    for (label, share) in own.labels.iter().zip(read) {
+        if !asks || *label != Label::Other {
+            shares[*label as usize] = share;
+        }
+    }
+    let sum: f32 = shares.iter().sum();
+    let likeliest = Label::ALL
+        .into_iter()
+        .max_by(|a, b| shares[*a as usize].total_cmp(&shares[*b as usize]));
+    judgement.label = likeliest.unwrap_or(judgement.label);
+    judgement.labels = shares.map(|share| share / sum.max(f32::MIN_POSITIVE));
+    judgement
 }
 
 /// The words that spoke most for a type, in their order; none where they would be the whole turn.
 pub fn evidence(tongue: &Tongue, text: &str, previous: Option<&str>, label: Label) -> String {
-    let places = tongue.reader.evidence(text, previous, None, label);
+    let places = match &tongue.types {
+        Some(own) => {
+            let class = own.labels.iter().position(|one| *one == label);
+            let class = class.unwrap_or_default();
+            tongue.reader.evidence_of_types(&own.types, text, class)
+        }
+        None => tongue.reader.evidence(text, previous, None, label),
+    };
     if text.split_whitespace().count() <= WHOLE {
         return String::new();
     }

@@ -4,11 +4,13 @@ use super::buyer::{Buyer, Reaction};
 use super::case::Node;
 use super::cues::Bare;
 use super::listening;
+use super::naming::{CLEARLY_NAMED, beyond_doubt};
 use super::pack::Step;
 use super::random::Random;
-use super::state::{Objection, Phase, Verdict};
+use super::state::Objection;
 use super::types::{Act, BuyerLabel, Ending, Label, Layer};
 use super::understanding::Reading;
+use super::verdict::{Phase, Verdict};
 
 impl<'a> Buyer<'_, 'a> {
     /// Turns that are neither questions nor steps.
@@ -81,16 +83,18 @@ impl<'a> Buyer<'_, 'a> {
 
     /// A summary: he compares it with what he said.
     pub(super) fn compare(&mut self, reading: &Reading) -> Reaction<'a> {
-        let names_more = !reading.about.is_empty() || reading.about.trouble.is_some();
-        if reading.anchors.is_empty() && reading.label != Label::Other && names_more {
-            // Nothing of it is his, and it asks: "so deliveries are late?" is a question.
+        let named: Vec<&str> = self.named_parts(reading);
+        let asks = reading.label != Label::Other;
+        if asks && named.iter().any(|id| !self.state.is_open(id)) {
+            // Something of it he has not said: "so deliveries are late?" is a question.
             return self.answer(reading);
         }
         let wrong_number = reading
             .numbers
             .iter()
             .any(|number| *number >= 3.0 && !self.has_said(*number));
-        let (verdict, occasion, openness) = match (reading.anchors.len(), wrong_number) {
+        let taken_up = reading.anchors.len() + named.len();
+        let (verdict, occasion, openness) = match (taken_up, wrong_number) {
             (0, _) => (Verdict::Untrue, "untrue", -4),
             (1, true) => (Verdict::Untrue, "untrue", -4),
             (_, true) => (Verdict::Partly, "partly", 0),
@@ -99,9 +103,25 @@ impl<'a> Buyer<'_, 'a> {
         let line = self.line(occasion);
         let mut reaction = Reaction::neutral(verdict, openness).with(line);
         if verdict == Verdict::Confirmed {
-            reaction.summed_up = self.touched(&reading.anchors);
+            reaction.summed_up = self.touched(&reading.anchors).max(named.len());
         }
         reaction
+    }
+
+    /// The problem and the consequence that a summary is clearly about.
+    fn named_parts<'r>(&self, reading: &'r Reading) -> Vec<&'r str> {
+        let about = &reading.about;
+        let problem = about.trouble.as_deref().and(about.problem());
+        let problem = problem.or_else(|| beyond_doubt(&about.problems));
+        let consequence = about.consequences.first();
+        let consequence = consequence.filter(|(_, weight)| *weight >= CLEARLY_NAMED);
+        let consequence = consequence.map(|(id, _)| id.as_str());
+        let in_case = |id: &&str| self.case.node(id).is_some();
+        problem
+            .into_iter()
+            .chain(consequence)
+            .filter(in_case)
+            .collect()
     }
 
     fn has_said(&self, number: f64) -> bool {

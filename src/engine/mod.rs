@@ -11,6 +11,7 @@ mod types;
 mod pack;
 
 mod case;
+mod draw;
 mod numbers;
 mod random;
 
@@ -26,11 +27,16 @@ mod tongue;
 mod understanding;
 mod words;
 
-mod buyer;
-mod facts;
-mod manners;
 mod session;
 mod state;
+mod verdict;
+
+mod buyer;
+mod facts;
+mod ledger;
+mod manners;
+mod naming;
+mod remarks;
 
 mod checks;
 mod coach;
@@ -46,16 +52,17 @@ use case::Case;
 use session::Typed;
 use tongue::Tongue;
 
-pub use case::{Draw, Past};
 pub use checks::{CHECK_IDS, Check, Reason};
 pub use coach::{Advice, Coaching, Hint};
+pub use draw::{Draw, Past};
 pub use needmap::{MapNode, MapProblem, NeedMap};
-pub use pack::{Pack, PackError, PackFile, Source, TurnType};
+pub use pack::{Contents, OCCASIONS, Occasion, Pack, PackError, PackFile, Source, TurnType};
 pub use progress::{Totals, streak};
 pub use score::Report;
 pub use session::Turn;
-pub use state::{Entry, Opening, State, Verdict};
+pub use state::{Entry, Opening, State};
 pub use types::{Act, Aspect, BuyerLabel, Difficulty, Ending, Kind, Label, Layer, Mood};
+pub use verdict::Verdict;
 
 /// What the trainee is told before the call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,13 +98,27 @@ impl Engine {
 
     /// The same, but with a pack of the operator's own in place of the built-in ones of its language.
     pub fn with_pack(sources: Vec<Source>) -> Result<Self, Vec<PackError>> {
-        let pack = pack::read(sources, built_in::files)?;
+        let pack = checked(sources)?;
         let lang = pack.head.lang;
         let mut engine = Self::built_in();
         engine.packs.retain(|one| one.lang != lang);
         let tongue = Tongue::new(pack, built_in::cues(lang), built_in::reader(lang));
         engine.packs.push(built_in::Lazy::ready(tongue));
         Ok(engine)
+    }
+
+    /// Whether a pack can be played: what is in it, or all that is wrong with it.
+    pub fn check(sources: Vec<Source>) -> Result<Contents, Vec<PackError>> {
+        checked(sources).map(|pack| pack.contents())
+    }
+
+    /// The files of the built-in packs, the usual one of each language first, by id and language.
+    pub fn built_in_sources() -> Vec<(String, Lang, Vec<Source>)> {
+        let of = |pack: built_in::Lazy| {
+            let sources = built_in::files(&pack.id, pack.lang).unwrap_or_default();
+            (pack.id, pack.lang, sources)
+        };
+        built_in::packs().into_iter().map(of).collect()
     }
 
     /// Makes everything ready to play, so that the first question is answered as fast as the second.
@@ -207,7 +228,7 @@ impl Engine {
     pub fn finish(&self, state: &State) -> State {
         let mut next = state.clone();
         if next.ending().is_none() {
-            let ending = session::ending_unasked(&next);
+            let ending = remarks::ending_unasked(&next);
             session::end(&mut next, ending);
         }
         next
@@ -312,5 +333,16 @@ impl Engine {
 
     fn case<'a>(&'a self, state: &'a State) -> Option<Case<'a>> {
         Case::new(&self.tongue_of(state).pack, state.draw())
+    }
+}
+
+/// A pack that is read and without fault.
+fn checked(sources: Vec<Source>) -> Result<Pack, Vec<PackError>> {
+    let pack = pack::read(sources, built_in::files)?;
+    let errors = pack::check(&pack);
+    if errors.is_empty() {
+        Ok(pack)
+    } else {
+        Err(errors)
     }
 }

@@ -96,7 +96,7 @@ impl Subjects {
                 patterns: vec![(problem.topic.clone(), SHARED)],
                 trouble: problem.trouble.clone(),
             };
-            add(subject, &mut problem.asks.iter());
+            add(subject, &mut problem.asks.iter().chain([&problem.short]));
             for one in &problem.consequences {
                 let subject = Subject {
                     id: format!("{}.{}", problem.id, one.kind.id()),
@@ -104,7 +104,7 @@ impl Subjects {
                     patterns: Vec::new(),
                     trouble: Vec::new(),
                 };
-                add(subject, &mut one.asks.iter());
+                add(subject, &mut one.asks.iter().chain([&one.short]));
             }
         }
         for (id, brief) in &pack.brief {

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::cues::Cues;
-use super::learned::Reader;
+use super::learned::{Reader, Types};
 use super::pack::{Pack, Product};
 use super::subjects::Subjects;
+use super::types::Label;
 use super::words::{Stems, words};
 
 pub struct Tongue {
@@ -14,8 +15,35 @@ pub struct Tongue {
     pub cues: Cues,
     pub stems: Stems,
     pub reader: &'static Reader,
+    /// Turn types of the pack's own, learned from its examples; without, the usual ones.
+    pub types: Option<OwnTypes>,
     /// By product, made when the product is first played: all at once would cost the start its time.
     subjects: HashMap<String, OnceLock<Subjects>>,
+}
+
+/// A method's own turn types.
+pub struct OwnTypes {
+    pub types: Types,
+    /// The layer that each of them asks for, in the order of the pack.
+    pub labels: Vec<Label>,
+}
+
+impl OwnTypes {
+    /// `None` where no type has examples.
+    fn learn(pack: &Pack, reader: &Reader) -> Option<Self> {
+        let numbered = pack.types.iter().enumerate();
+        let examples: Vec<(&str, Option<&str>, usize)> = numbered
+            .flat_map(|(nth, one)| {
+                one.examples
+                    .iter()
+                    .map(move |text| (text.as_str(), None, nth))
+            })
+            .collect();
+        (!examples.is_empty()).then(|| Self {
+            types: reader.learn_types(&examples, pack.types.len()),
+            labels: pack.types.iter().map(|one| one.opens.label()).collect(),
+        })
+    }
 }
 
 impl Tongue {
@@ -26,6 +54,7 @@ impl Tongue {
             .map(|product| (product.id.clone(), OnceLock::new()))
             .collect();
         Self {
+            types: OwnTypes::learn(&pack, reader),
             pack,
             cues,
             stems,

@@ -101,6 +101,15 @@ pub enum Kind {
 }
 
 impl Kind {
+    pub const ALL: [Self; 6] = [
+        Self::Money,
+        Self::Time,
+        Self::People,
+        Self::Quality,
+        Self::Customers,
+        Self::Risk,
+    ];
+
     pub fn id(self) -> &'static str {
         self.into()
     }
@@ -129,6 +138,8 @@ pub enum Aspect {
 }
 
 impl Aspect {
+    pub const ALL: [Self; 3] = [Self::Cause, Self::Often, Self::Last];
+
     pub fn id(self) -> &'static str {
         self.into()
     }

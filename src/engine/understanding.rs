@@ -15,6 +15,7 @@ use super::sentences::{
 };
 use super::spoken;
 use super::subjects::{About, Subjects};
+use super::tongue::OwnTypes;
 use super::types::{Act, Aspect, Kind, Label, Layer};
 use super::words::{Pattern, Stems, words};
 use crate::lang::Lang;
@@ -32,6 +33,7 @@ pub struct Scene<'a> {
     pub cues: &'a Cues,
     pub stems: &'a Stems,
     pub reader: &'a Reader,
+    pub types: Option<&'a OwnTypes>,
     pub subjects: &'a Subjects,
     /// What the buyer said last.
     pub previous: Option<&'a str>,
@@ -196,7 +198,7 @@ fn settle(
         .iter()
         .filter(|question| question.as_slice() != main)
         .filter(|question| bare_name(scene.cues, question).is_none())
-        .map(|question| judge::label_of(scene.reader, question, scene.focus))
+        .map(|question| judge::label_of(scene, question))
         .collect();
 }
 
@@ -215,13 +217,30 @@ fn find_subjects(reading: &mut Reading, scene: &Scene, main: &[String], all: &[S
 
 fn find_form(reading: &mut Reading, scene: &Scene, main: &[String]) {
     let cues = scene.cues;
-    reading.kinds = named(&cues.kinds, main);
+    reading.kinds = kinds(cues, main);
     reading.aspect = named(&cues.aspects, main).into_iter().next();
     reading.refers = main.len() <= LONGEST_REFERENCE || any(&cues.pronouns, main);
     reading.hypothetical = any(&cues.hypothetical, main);
     let form = cues.forms.iter().find(|form| any(&form.cues, main));
     reading.form = form.map_or(Form::YesNo, |form| form.form);
     reading.bare = bare_name(cues, main).or_else(|| echo(scene, main));
+}
+
+/// The kinds of consequence that are asked for. "What does it cost you when hours get rounded up?" names money: what
+/// comes after "when" is the trouble.
+fn kinds(cues: &Cues, main: &[String]) -> Vec<Kind> {
+    let clauses = cues.clauses.iter().filter_map(|clause| clause.first(main));
+    let asked = clauses.filter(|at| *at > 0).min();
+    let in_question = named(&cues.kinds, &main[..asked.unwrap_or(main.len())]);
+    let in_all = if in_question.is_empty() {
+        named(&cues.kinds, main)
+    } else {
+        in_question
+    };
+    match in_all.is_empty() && any(&cues.losses, main) {
+        true => vec![Kind::Money],
+        false => in_all,
+    }
 }
 
 /// An echo: the buyer's own word and hardly more.

@@ -193,6 +193,28 @@ impl Pattern {
         }
     }
 
+    /// Why no text can ever match it, if so.
+    pub fn fault(&self) -> Option<String> {
+        if self.pieces.is_empty() {
+            return Some("an empty pattern matches nothing".to_owned());
+        }
+        let all = self.pieces.iter().flat_map(|piece| match piece {
+            Piece::OneOf(alternatives) => alternatives.as_slice(),
+            Piece::Gap => &[],
+        });
+        let mut written = all.flatten().map(|shape| {
+            let (Shape::Word(text) | Shape::Beginning(text)) = shape;
+            text
+        });
+        written.find_map(|text| match words(text).as_slice() {
+            [one] if one == text => None,
+            _ if text.is_empty() => Some("an alternative is empty: `|` and `_` join words".to_owned()),
+            _ => Some(format!(
+                "\"{text}\" matches nothing: write words in lower case, е for ё, and * only at the end"
+            )),
+        })
+    }
+
     pub fn matches(&self, words: &[String]) -> bool {
         self.find(words).is_some()
     }
@@ -217,6 +239,13 @@ impl Pattern {
             let length = fits(&self.pieces, &words[start..])?;
             Some(&words[start..start + length])
         })
+    }
+
+    /// Where the first stretch begins that it fits.
+    pub fn first(&self, words: &[String]) -> Option<usize> {
+        let starts = if self.at_start { 1 } else { words.len() };
+        let mut starts = 0..starts.min(words.len());
+        starts.find(|start| fits(&self.pieces, &words[*start..]).is_some())
     }
 
     /// Where the last stretch begins that it fits.

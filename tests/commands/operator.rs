@@ -19,7 +19,15 @@ fn spinbot(arguments: &[&str]) -> Finished {
 fn help_lists_every_command_and_version_is_the_packages() {
     let help = spinbot(&["--help"]);
     assert_eq!((help.code, help.log.as_str()), (Some(0), ""));
-    for command in ["run", "chat", "doctor", "migrate", "copy", "quarantine"] {
+    for command in [
+        "run",
+        "chat",
+        "scenario",
+        "doctor",
+        "migrate",
+        "copy",
+        "quarantine",
+    ] {
         assert!(
             help.out
                 .lines()

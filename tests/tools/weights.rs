@@ -13,9 +13,10 @@ use spinbot::lang::Lang;
 
 fn main() {
     for lang in Lang::ALL {
-        let mut files = labelled_files(&corpus::folder(lang)).expect("a corpus");
-        files.push((corpus::PACKS.to_owned(), corpus::of_packs(lang)));
-        let authors = as_authors(&files);
+        let files = labelled_files(&corpus::folder(lang)).expect("a corpus");
+        let packs = corpus::of_packs(lang);
+        let mut authors = as_authors(&files);
+        authors.push(corpus::packs_author(&packs));
         let bytes = learn_reader(lang, &authors, true).to_bytes(fingerprint(lang, &authors));
         let name = format!("src/engine/learned/weights/{}.bin", lang.code());
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(&name);

@@ -33,6 +33,8 @@ const TEMPERATURES: [f32; 12] = [0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.7, 2
 /// Lines of one author.
 pub struct Author<'a> {
     pub name: &'a str,
+    /// How much a line counts.
+    pub weight: f32,
     pub lines: &'a [Line],
 }
 
@@ -40,6 +42,7 @@ pub struct Author<'a> {
 struct Ready<'a> {
     line: &'a Line,
     author: usize,
+    weight: f32,
     text: Text,
     previous: Option<Text>,
     /// The line as a hasty person would type it, if that is different.
@@ -52,6 +55,7 @@ pub fn fingerprint(lang: Lang, authors: &[Author]) -> u64 {
     hash.update(super::lexicon::source(lang).as_bytes());
     for author in authors {
         hash.update(author.name.as_bytes());
+        hash.update(&author.weight.to_le_bytes());
         for line in author.lines {
             for part in [
                 line.label.id(),
@@ -75,7 +79,9 @@ pub fn learn_reader(lang: Lang, authors: &[Author], calibrate: bool) -> Reader {
     let all: Vec<&Ready> = lines.iter().collect();
     let mut lesson = Lesson::learn(&all);
     if calibrate && authors.len() > 1 {
-        let temperatures = temperatures(&lines, authors.len());
+        let whole = |at: &usize| authors[*at].weight >= 1.0;
+        let left_out: Vec<usize> = (0..authors.len()).filter(whole).collect();
+        let temperatures = temperatures(&lines, &left_out);
         (lesson.labels.temperature, lesson.acts.temperature) = temperatures;
     }
     Reader {
@@ -109,13 +115,17 @@ pub(super) fn learn_types(
 
 fn ready<'a>(eye: &Eye, authors: &[Author<'a>]) -> Vec<Ready<'a>> {
     let numbered = authors.iter().enumerate();
-    let lines = numbered.flat_map(|(author, one)| one.lines.iter().map(move |line| (author, line)));
+    let lines = numbered.flat_map(|(author, one)| {
+        let lines = one.lines.iter();
+        lines.map(move |line| (author, one.weight, line))
+    });
     lines
-        .map(|(author, line)| {
+        .map(|(author, weight, line)| {
             let plain = plain(&line.text);
             Ready {
                 line,
                 author,
+                weight,
                 text: eye.text(&line.text),
                 previous: line.previous.as_deref().map(|line| eye.text(line)),
                 plain: (plain != line.text && !plain.trim().is_empty()).then(|| eye.text(&plain)),
@@ -190,7 +200,7 @@ fn copies<'a>(lines: &[&'a Ready<'a>], guessed: &[Option<Layers>]) -> Vec<Copy<'
             text,
             previous: ready.previous.as_ref(),
             layers,
-            weight,
+            weight: weight * ready.weight,
         };
         copies.push(own(&ready.text, *layers, 1.0));
         copies.extend(
@@ -218,7 +228,7 @@ fn copies<'a>(lines: &[&'a Ready<'a>], guessed: &[Option<Layers>]) -> Vec<Copy<'
                     text: &ready.text,
                     previous: lines[other].previous.as_ref(),
                     layers: guessed[other],
-                    weight: FOLLOW_UP_COPY,
+                    weight: FOLLOW_UP_COPY * ready.weight,
                 });
             }
         }
@@ -263,10 +273,9 @@ fn learn_layers(lines: &[&Ready]) -> Model {
         Some(Sample {
             class: layer_told(ready)?,
             features: line_features(ready.previous.as_ref()?),
-            weight: if ready.line.act == Act::Check {
-                0.7
-            } else {
-                1.0
+            weight: match ready.line.act {
+                Act::Check => 0.7 * ready.weight,
+                _ => ready.weight,
             },
         })
     };
@@ -303,12 +312,12 @@ fn guessed_layers(lines: &[&Ready]) -> Vec<Option<Layers>> {
 }
 
 /// The temperatures of labels and acts at which authors that were left out are predicted best.
-fn temperatures(lines: &[Ready], authors: usize) -> (f32, f32) {
+fn temperatures(lines: &[Ready], authors: &[usize]) -> (f32, f32) {
     let mut label_scores = Vec::new();
     let mut act_scores = Vec::new();
-    for author in 0..authors {
+    for author in authors {
         let (own, others): (Vec<&Ready>, Vec<&Ready>) =
-            lines.iter().partition(|line| line.author == author);
+            lines.iter().partition(|line| line.author == *author);
         let lesson = Lesson::learn(&others);
         for line in own {
             let layers = line

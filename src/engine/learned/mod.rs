@@ -26,7 +26,7 @@ use lexicon::Lexicon;
 use model::Model;
 use text::Text;
 
-pub use weights::WeightsError;
+pub use weights::{WeightsError, fingerprint as stored_fingerprint};
 
 /// Words that are shown at most as the ones that decided.
 const MOST_EVIDENCE: usize = 4;
@@ -134,28 +134,15 @@ impl Reader {
         label: Label,
     ) -> Vec<Range<usize>> {
         let words = self.eye.text(text);
-        let mut says = vec![0.0f32; words.words.len()];
-        for feature in self.seen(&words, previous, layer) {
-            let row = self.labels.row(feature.hash);
-            if let (Some(row), true) = (row, feature.word != NO_WORD) {
-                let mean =
-                    row.iter().map(|weight| f32::from(*weight)).sum::<f32>() / row.len() as f32;
-                says[usize::from(feature.word)] +=
-                    feature.value * (f32::from(row[label as usize]) - mean);
-            }
-        }
-        let mut order: Vec<usize> = (0..says.len()).collect();
-        order.sort_by(|a, b| says[*b].total_cmp(&says[*a]).then(a.cmp(b)));
-        let loudest = order.first().map_or(0.0, |first| says[*first]);
-        order.truncate(MOST_EVIDENCE);
-        order.retain(|at| says[*at] >= loudest * LOUD);
-        order.sort_unstable();
-        let mut places: Vec<Range<usize>> = order
-            .into_iter()
-            .map(|at| words.words[at].place.clone())
-            .collect();
-        places.dedup();
-        places
+        let seen = self.seen(&words, previous, layer);
+        loudest(&self.labels, &words, &seen, label as usize)
+    }
+
+    /// The same for one of a pack's own types, by its number.
+    pub fn evidence_of_types(&self, types: &Types, text: &str, class: usize) -> Vec<Range<usize>> {
+        let words = self.eye.text(text);
+        let seen = self.seen(&words, None, None);
+        loudest(&types.model, &words, &seen, class)
     }
 
     /// Learns types of another method from example lines: the line, what was said before it, and the number of its type.
@@ -192,6 +179,32 @@ impl Reader {
         let acts = self.acts.probabilities(seen);
         together(&labels[..Label::ALL.len()], &acts[..ACTS.len()])
     }
+}
+
+/// Where the words stand that spoke most for a class of `model`, in their order.
+fn loudest(model: &Model, words: &Text, seen: &[Feature], class: usize) -> Vec<Range<usize>> {
+    let mut says = vec![0.0f32; words.words.len()];
+    for feature in seen {
+        let row = model.row(feature.hash);
+        // A text of marks alone has features of its beginning and end, and no word that they stand in.
+        let word = says.get_mut(usize::from(feature.word));
+        if let (Some(row), Some(says)) = (row, word.filter(|_| feature.word != NO_WORD)) {
+            let mean = row.iter().map(|weight| f32::from(*weight)).sum::<f32>() / row.len() as f32;
+            *says += feature.value * (f32::from(row[class]) - mean);
+        }
+    }
+    let mut order: Vec<usize> = (0..says.len()).collect();
+    order.sort_by(|a, b| says[*b].total_cmp(&says[*a]).then(a.cmp(b)));
+    let loudest = order.first().map_or(0.0, |first| says[*first]);
+    order.truncate(MOST_EVIDENCE);
+    order.retain(|at| says[*at] >= loudest * LOUD);
+    order.sort_unstable();
+    let mut places: Vec<Range<usize>> = order
+        .into_iter()
+        .map(|at| words.words[at].place.clone())
+        .collect();
+    places.dedup();
+    places
 }
 
 /// A model of a pack's own types.
@@ -254,4 +267,97 @@ fn together(labels: &[f32], acts: &[f32]) -> Judgement {
         *share /= sum;
     }
     judgement
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reader(lang: Lang) -> Reader {
+        Reader::built_in(lang).unwrap()
+    }
+
+    #[test]
+    fn any_text_whatever_is_read() {
+        let long = "а".repeat(4096);
+        let words = "как how ".repeat(500);
+        for text in [
+            "",
+            " ",
+            "?",
+            "…",
+            "😀😀",
+            "\u{200b}\u{feff}",
+            "שלום עולם?",
+            "a\u{301}й\u{306}",
+            "1111",
+            &long,
+            &words,
+        ] {
+            for lang in Lang::ALL {
+                for previous in [None, Some(""), Some(text)] {
+                    let reader = reader(lang);
+                    let judgement = reader.read(text, previous, None);
+                    let sum: f32 = judgement.labels.iter().sum();
+                    assert!((sum - 1.0).abs() < 0.01, "{text:.20}: {judgement:?}");
+                    for label in Label::ALL {
+                        for place in reader.evidence(text, previous, None, label) {
+                            assert!(text.get(place).is_some());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn label_and_act_go_together_and_a_follow_up_takes_its_layer() {
+        let reader = reader(Lang::Ru);
+        let check = |layer, expected| {
+            let judgement = reader.read("А ещё?", None, Some(layer));
+            assert_eq!(
+                (judgement.label, judgement.act),
+                (expected, Act::Question),
+                "{layer:?}"
+            );
+        };
+        check(Layer::Fact, Label::Situational);
+        check(Layer::Detail, Label::Problem);
+        check(Layer::Consequence, Label::Implication);
+        check(Layer::Benefit, Label::NeedPayoff);
+        let judgement = reader.read(
+            "У нас склад в вашем городе и доставка за сутки.",
+            None,
+            None,
+        );
+        assert_eq!((judgement.label, judgement.act), (Label::Other, Act::Pitch));
+    }
+
+    #[test]
+    fn the_words_that_decided_are_words_of_the_turn() {
+        let text = "Скажите, а во что вам обходится каждый такой простой?";
+        let places = reader(Lang::Ru).evidence(text, None, None, Label::Implication);
+        let said: Vec<&str> = places.into_iter().map(|place| &text[place]).collect();
+        assert!((1..=4).contains(&said.len()), "{said:?}");
+        assert!(said.contains(&"обходится"), "{said:?}");
+    }
+
+    #[test]
+    fn types_of_another_method_are_learned_from_a_few_lines() {
+        let reader = reader(Lang::En);
+        let examples = [
+            ("What would you offer in return?", None, 0),
+            ("And what do we get if we agree to that?", None, 0),
+            ("If I move on price, what will you give me?", None, 0),
+            ("What can you trade for the longer term?", None, 0),
+            ("Why does that date matter to you?", None, 1),
+            ("What is behind that number?", None, 1),
+            ("Why is it so important for your board?", None, 1),
+            ("What makes you insist on this clause?", None, 1),
+        ];
+        let types = reader.learn_types(&examples, 2);
+        let read = |text| reader.read_types(&types, text, None);
+        assert!(read("What do you offer in return for the discount?")[0] > 0.5);
+        assert!(read("Why does the clause matter so much to you?")[1] > 0.5);
+    }
 }

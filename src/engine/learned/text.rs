@@ -146,17 +146,13 @@ fn main_sentence(sentences: &[Sentence], words: &[Word], lexicon: &Lexicon) -> R
         let own = &words[sentence.words.clone()];
         own.len() <= 2 && own.iter().all(|word| lexicon.is_tag(word.classes))
     };
-    let marked = sentences.iter().rev().filter(|sentence| sentence.asks);
-    if let Some(sentence) = marked.clone().find(|sentence| !is_tag(sentence)) {
+    let asking = sentences.iter().rev().filter(|sentence| sentence.asks);
+    if let Some(sentence) = asking.clone().find(|sentence| !is_tag(sentence)) {
         return sentence.words.clone();
     }
-    let tagged = marked.last().map_or(sentences.len(), |tag| {
-        // A tag asks for the sentence before it.
-        sentences
-            .iter()
-            .position(|sentence| sentence.words == tag.words)
-            .unwrap_or(sentences.len())
-    });
+    // A tag asks for the sentence before it.
+    let tag = sentences.iter().position(|sentence| sentence.asks);
+    let tagged = tag.unwrap_or(sentences.len());
     let asking = sentences[..tagged].iter().rev().find(|sentence| {
         let own = &words[sentence.words.clone()];
         own.iter().any(|word| lexicon.asks(word.classes))

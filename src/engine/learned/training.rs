@@ -15,7 +15,7 @@ pub struct Sample {
 }
 
 /// Features of one model: those that say least are left out, or the program would grow with the corpus.
-const MOST_FEATURES: usize = 50_000;
+const MOST_FEATURES: usize = 45_000;
 /// What AdaGrad remembers before the first example: keeps the first steps small.
 const FIRST_SQUARE: f32 = 1e-2;
 
@@ -131,12 +131,11 @@ impl<'a> Draft<'a> {
         }
         softmax(&mut self.errors);
         self.errors[class] -= 1.0;
-        for error in &mut self.errors {
-            *error *= importance;
-        }
         let Settings { rate, decay, .. } = *self.settings;
+        // What counts less takes smaller steps, and slows down others less.
+        let rate = rate * importance;
         for (at, error) in self.errors.iter().enumerate() {
-            self.bias_squares[at] += error * error;
+            self.bias_squares[at] += importance * error * error;
             self.bias[at] -= rate * error / self.bias_squares[at].sqrt();
         }
         for &(place, value) in row {
@@ -145,7 +144,7 @@ impl<'a> Draft<'a> {
             let squares = &mut self.squares[from..from + classes];
             for ((weight, square), error) in weights.iter_mut().zip(squares).zip(&self.errors) {
                 let gradient = error * value + decay * *weight;
-                *square += gradient * gradient;
+                *square += importance * gradient * gradient;
                 *weight -= rate * gradient / square.sqrt();
             }
         }
@@ -177,12 +176,12 @@ pub fn learn(samples: &[Sample], classes: usize, settings: &Settings) -> Model {
 }
 
 fn class_weights(samples: &[Sample], classes: usize, balance: f32) -> Vec<f32> {
-    let mut counts = vec![0usize; classes];
+    let mut counts = vec![0.0f32; classes];
     for sample in samples {
-        counts[sample.class] += 1;
+        counts[sample.class] += sample.weight;
     }
-    let fair = samples.len() as f32 / classes as f32;
-    let weight = |count: &usize| 1.0 + balance * ((fair / (*count).max(1) as f32).sqrt() - 1.0);
+    let fair = counts.iter().sum::<f32>() / classes as f32;
+    let weight = |count: &f32| 1.0 + balance * ((fair / count.max(1.0)).sqrt() - 1.0);
     counts.iter().map(weight).collect()
 }
 

@@ -89,13 +89,17 @@ pub fn read(
         return Err(errors);
     };
     let mut whole = PackFile::default();
+    let own_files = sources.len();
     let mut all = sources;
     let mut homes: BTreeMap<&'static str, usize> = BTreeMap::new();
     if let Some(id) = &head.base {
         let Some(below) = base(id, head.lang) else {
             let reason =
                 format!("base = \"{id}\": there is no such built-in pack in this language");
-            return Err(vec![fault(&all[0], 0, reason)]);
+            let names = |source: &&Source| source.text.contains("[pack]");
+            let home = all.iter().find(names).unwrap_or(&all[0]);
+            let at = start_of(&home.text, "base");
+            return Err(vec![fault(home, at, reason)]);
         };
         let first = all.len();
         all.extend(below);
@@ -117,7 +121,8 @@ pub fn read(
                     "`{part}` stands in {} already: a part of a pack stands in one file",
                     all[first].name
                 );
-                errors.push(fault(&all[index], 0, reason));
+                let at = start_of(&all[index].text, part);
+                errors.push(fault(&all[index], at, reason));
             }
             homes.insert(part, index);
         }
@@ -136,10 +141,14 @@ pub fn read(
     .into_iter()
     .filter(|opens| whole.types.iter().filter(|one| one.opens == *opens).count() != 1)
     .map(|opens| {
-        let home = homes.get("types").copied().unwrap_or_default();
+        let home = &sources[homes.get("types").copied().unwrap_or_default()];
         let name = format!("{opens:?}").to_lowercase();
         let reason = format!("`types` needs exactly one type with opens = \"{name}\"");
-        fault(&sources[home], 0, reason)
+        fault(
+            home,
+            home.text.find("[[types]]").unwrap_or_default(),
+            reason,
+        )
     })
     .collect();
     if !missing.is_empty() {
@@ -164,6 +173,7 @@ pub fn read(
         products: whole.products,
         homes,
         sources,
+        own_files,
     })
 }
 
@@ -180,6 +190,13 @@ fn parse(sources: &[Source], first: usize, errors: &mut Vec<PackError>) -> Vec<(
         }
     }
     files
+}
+
+/// Where a part of a file begins, as nearly as its name tells.
+fn start_of(text: &str, part: &str) -> usize {
+    let begins = |line: &str| line.trim_start_matches('[').starts_with(part);
+    let before = text.split_inclusive('\n').take_while(|line| !begins(line));
+    before.map(str::len).sum()
 }
 
 pub fn fault(source: &Source, at: usize, reason: String) -> PackError {

@@ -8,6 +8,9 @@ mod line;
 mod product;
 mod rules;
 
+mod check;
+mod contents;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -17,6 +20,8 @@ use super::types::{Kind, Label};
 use super::words::Pattern;
 use crate::lang::Lang;
 
+pub use check::{OCCASIONS, Occasion, check};
+pub use contents::Contents;
 pub use file::{PackError, PackFile, Source, read};
 pub use line::{Hook, Line};
 pub use product::{Class, Figure, Problem, Product};
@@ -49,6 +54,8 @@ pub struct Pack {
     pub products: Vec<Product>,
     /// The files it was read from, and which of them each part came from.
     pub sources: Vec<Source>,
+    /// How many of them are its own: those of the pack it builds on come after.
+    pub own_files: usize,
     pub homes: BTreeMap<&'static str, usize>,
 }
 

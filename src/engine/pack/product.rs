@@ -123,7 +123,28 @@ pub struct Problem {
     pub benefits: Vec<Vec<Line>>,
 }
 
+impl Product {
+    /// Everything the buyer may say of it.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        let facts = self.facts.iter();
+        let facts = facts.flat_map(|fact| fact.text.iter().chain([&fact.why, &fact.more]));
+        let problems = self.problems.iter().chain(&self.decoys);
+        facts.chain(problems.flat_map(Problem::lines))
+    }
+}
+
 impl Problem {
+    fn lines(&self) -> impl Iterator<Item = &Line> {
+        let details = self.details.iter().flat_map(|one| &one.text);
+        let consequences = self.consequences.iter().flat_map(|one| &one.text);
+        let wishes = self.need.iter().chain(self.benefits.iter().flatten());
+        self.line
+            .iter()
+            .chain(details)
+            .chain(consequences)
+            .chain(wishes)
+    }
+
     /// The problem question that would find it.
     pub fn question(&self) -> &str {
         self.asks.first().map_or("", String::as_str)

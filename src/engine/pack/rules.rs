@@ -43,6 +43,8 @@ pub struct Rules {
     pub xp: Experience,
     /// Experience is multiplied by this, in percent, by difficulty.
     pub difficulty_percent: [i64; 3],
+    /// What a sum of money per month may be of the company's revenue, at least and at most.
+    pub share: [f64; 2],
 }
 
 impl Default for Rules {
@@ -69,6 +71,7 @@ impl Default for Rules {
             copied: 0.8,
             xp: Experience::default(),
             difficulty_percent: [100, 125, 150],
+            share: [0.0005, 0.15],
         }
     }
 }
