@@ -15,7 +15,7 @@ const SHORT_QUOTE: usize = 60;
 const LONG_QUOTE: usize = 80;
 /// What a page of the report may hold, in characters.
 const LONGEST_PAGE: usize = 1_800;
-/// The check that is passed by staying under a number, not by reaching one.
+/// The check that is passed by staying under a number.
 const LIMIT_CHECK: &str = "facts";
 /// Behind a session's number in a button: the way back leads to the list.
 const IN_HISTORY: &str = "h";
@@ -147,8 +147,9 @@ fn buttons(visit: &Visit, place: Place, state: &State, shown: &str) -> Vec<Vec<B
     if state.used() == 0 {
         return vec![vec![visit.button("button-new", "train", "-")]];
     }
-    let pages = ["report", "map", "checks", "moves"];
-    let others = pages.into_iter().filter(|page| *page != shown);
+    let others = ["report", "map", "checks", "moves"]
+        .into_iter()
+        .filter(|page| *page != shown);
     let others = others
         .map(|page| visit.button(&format!("button-{page}"), page, &place.argument()))
         .collect();
