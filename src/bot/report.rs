@@ -147,9 +147,8 @@ fn buttons(visit: &Visit, place: Place, state: &State, shown: &str) -> Vec<Vec<B
     if state.used() == 0 {
         return vec![vec![visit.button("button-new", "train", "-")]];
     }
-    let others = ["report", "map", "checks", "moves"]
-        .into_iter()
-        .filter(|page| *page != shown);
+    let pages = ["report", "map", "checks", "moves"].into_iter();
+    let others = pages.filter(|page| *page != shown);
     let others = others
         .map(|page| visit.button(&format!("button-{page}"), page, &place.argument()))
         .collect();
@@ -177,9 +176,8 @@ fn first_page(
 ) -> String {
     let voice = visit.voice;
     let outcome = voice.say(&format!("outcome-{}", report.ending.id()));
-    let title = Args::new()
-        .number("score", report.score)
-        .text("outcome", &outcome);
+    let title = Args::new().number("score", report.score);
+    let title = title.text("outcome", &outcome);
     let mut paragraphs = vec![voice.with("report-title", &title)];
     let words = said.filter(|said| said.chars().count() <= LONG_QUOTE);
     let words = words.map_or_else(
