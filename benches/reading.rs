@@ -1,9 +1,7 @@
 //! What it costs to read a turn, over all lines of the corpus and some nonsense: `cargo bench --bench reading`.
 
-#[path = "../tests/support/corpus.rs"]
-mod corpus;
-
 use std::hint::black_box;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use spinbot::engine::learned::Reader;
@@ -15,7 +13,12 @@ const ROUNDS: usize = 5;
 
 fn main() {
     for lang in Lang::ALL {
-        let files = labelled_files(&corpus::folder(lang)).expect("a corpus");
+        let files = labelled_files(
+            &Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("tests/corpus")
+                .join(lang.code()),
+        )
+        .expect("a corpus");
         let lines: Vec<Line> = files.into_iter().flat_map(|(_, lines)| lines).collect();
         let start = Instant::now();
         let reader = Reader::built_in(lang).expect("weights");
