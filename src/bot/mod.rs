@@ -4,16 +4,23 @@
 //! seed come with the event, so that the same row handled again says the same.
 
 mod buttons;
+mod cities;
 mod commands;
 mod feedback;
+mod history;
 mod map;
 mod options;
 mod pages;
+mod privacy;
 mod progress;
+mod reminders;
 mod report;
 mod result;
+mod returning;
+mod settings;
 mod training;
 mod turn;
+mod zones;
 
 use anyhow::Context;
 
@@ -133,6 +140,9 @@ impl Bot {
             out: Outcome::default(),
             person,
         };
+        if visit.person.is_new {
+            returning::renumber(&mut visit)?;
+        }
         match kind {
             EventKind::Text { text, .. } => commands::text(&mut visit, text)?,
             EventKind::Press { data, message_id } => buttons::press(&mut visit, data, *message_id)?,

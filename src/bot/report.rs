@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::progress::{self, Won};
-use super::{Visit, map};
+use super::{Visit, history, map};
 use crate::engine::{Check, Label, Report, State};
 use crate::reply::{Button, Kind, plain};
 use crate::store::sessions;
@@ -17,6 +17,8 @@ const LONG_QUOTE: usize = 80;
 const LONGEST_PAGE: usize = 1_800;
 /// The check that is passed by staying under a number, not by reaching one.
 const LIMIT_CHECK: &str = "facts";
+/// Behind a session's number in a button: the way back leads to the list.
+const IN_HISTORY: &str = "h";
 
 /// The first page, under the call that has just ended.
 pub fn show(
@@ -27,8 +29,23 @@ pub fn show(
     said: Option<&str>,
     won: &Won,
 ) -> anyhow::Result<()> {
-    let transcript = transcript(visit, number)?;
-    let buttons = buttons(visit, number, state, "report");
+    let place = Place {
+        number,
+        in_history: false,
+    };
+    show_at(visit, place, state, report, said, won)
+}
+
+fn show_at(
+    visit: &mut Visit,
+    place: Place,
+    state: &State,
+    report: &Report,
+    said: Option<&str>,
+    won: &Won,
+) -> anyhow::Result<()> {
+    let transcript = transcript(visit, place.number)?;
+    let buttons = buttons(visit, place, state, "report");
     let text = if state.used() == 0 {
         visit.voice.say("report-empty")
     } else {
@@ -47,33 +64,64 @@ pub fn show(
 
 /// A page of the report of a call that has ended, in the place of another.
 pub fn page(visit: &mut Visit, name: &'static str, argument: &str) -> anyhow::Result<()> {
-    let Some((number, state, report)) = ended(visit, argument)? else {
+    let Some((place, state, report)) = ended(visit, argument)? else {
         return Ok(());
     };
-    let said = transcript(visit, number)?;
+    let said = transcript(visit, place.number)?;
     if name == "report" {
         let won = Won {
             points: report.points,
             achievements: Vec::new(),
         };
-        return show(visit, number, &state, &report, None, &won);
+        return show_at(visit, place, &state, &report, None, &won);
     }
     let text = match name {
-        "checks" => checks(visit, &report, &said),
+        "checks" => {
+            let key = super::key(&visit.person, visit.chat, place.number);
+            let focus = sessions::focus(visit.tx, key)?;
+            checks(visit, &report, &said, focus.as_deref())
+        }
         "map" => map::whole(visit, &state),
         _ => moves(visit, &state, &report, &said),
     };
-    let buttons = buttons(visit, number, &state, name);
+    let buttons = buttons(visit, place, &state, name);
     visit.page(Kind::Notice, text, buttons);
     Ok(())
 }
 
-fn ended(visit: &mut Visit, argument: &str) -> anyhow::Result<Option<(i64, State, Report)>> {
-    let Ok(number) = argument.parse::<i64>() else {
+/// Which report is looked at, and whether it was found in the history: that has buttons of its own.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub number: i64,
+    pub in_history: bool,
+}
+
+impl Place {
+    fn parse(argument: &str) -> Option<Self> {
+        let (number, in_history) = match argument.strip_suffix(IN_HISTORY) {
+            Some(number) => (number, true),
+            None => (argument, false),
+        };
+        Some(Self {
+            number: number.parse().ok()?,
+            in_history,
+        })
+    }
+
+    /// What a button carries.
+    pub fn argument(self) -> String {
+        let mark = if self.in_history { IN_HISTORY } else { "" };
+        format!("{}{mark}", self.number)
+    }
+}
+
+/// The report of a call that has ended, if it can still be made; else the person is told.
+pub fn ended(visit: &mut Visit, argument: &str) -> anyhow::Result<Option<(Place, State, Report)>> {
+    let Some(place) = Place::parse(argument) else {
         visit.toast("toast-wrong");
         return Ok(None);
     };
-    let key = super::key(&visit.person, visit.chat, number);
+    let key = super::key(&visit.person, visit.chat, place.number);
     let kept = sessions::ended(visit.tx, key)?;
     let engine = &visit.bot.engine;
     let state = kept.and_then(|kept| engine.restore(&kept));
@@ -85,30 +133,36 @@ fn ended(visit: &mut Visit, argument: &str) -> anyhow::Result<Option<(i64, State
             visit.push(Kind::Notice, text, Vec::new());
         }
     }
-    Ok(found.map(|(report, state)| (number, state, report)))
+    Ok(found.map(|(report, state)| (place, state, report)))
 }
 
-fn transcript(visit: &mut Visit, number: i64) -> anyhow::Result<Vec<Said>> {
+pub fn transcript(visit: &mut Visit, number: i64) -> anyhow::Result<Vec<Said>> {
     let key = super::key(&visit.person, visit.chat, number);
     Ok(turns::of_session(visit.tx, key)?)
 }
 
 /// The other pages, the same buyer again, a new one.
-fn buttons(visit: &Visit, number: i64, state: &State, shown: &str) -> Vec<Vec<Button>> {
-    let number = number.to_string();
+fn buttons(visit: &Visit, place: Place, state: &State, shown: &str) -> Vec<Vec<Button>> {
+    let number = place.number.to_string();
     if state.used() == 0 {
         return vec![vec![visit.button("button-new", "train", "-")]];
     }
     let pages = ["report", "map", "checks", "moves"];
     let others = pages.into_iter().filter(|page| *page != shown);
+    let others = others
+        .map(|page| visit.button(&format!("button-{page}"), page, &place.argument()))
+        .collect();
+    let again = visit.button("button-same", "same", &number);
+    if place.in_history {
+        return vec![
+            others,
+            history::transcript_buttons(visit, place),
+            vec![again, visit.button("button-list", "history", "0")],
+        ];
+    }
     vec![
-        others
-            .map(|page| visit.button(&format!("button-{page}"), page, &number))
-            .collect(),
-        vec![
-            visit.button("button-same", "same", &number),
-            visit.button("button-new", "train", "-"),
-        ],
+        others,
+        vec![again, visit.button("button-new", "train", "-")],
     ]
 }
 
@@ -166,14 +220,25 @@ fn reward(visit: &Visit, state: &State, report: &Report, won: &Won) -> String {
     visit.voice.with("report-reward", &args)
 }
 
-fn checks(visit: &Visit, report: &Report, said: &[Said]) -> String {
+/// All checks, or the one that this training was about.
+fn checks(visit: &Visit, report: &Report, said: &[Said], focus: Option<&str>) -> String {
     let voice = visit.voice;
+    let focus = focus.filter(|id| report.checks.iter().any(|check| check.id == *id));
+    let shown = report
+        .checks
+        .iter()
+        .filter(|check| focus.is_none_or(|id| check.id == id));
     let mut paragraphs = vec![voice.with("checks", &Args::new().number("score", report.score))];
-    for check in report.checks.iter().filter(|check| check.passed) {
+    if focus.is_some() {
+        let is_on = visit.person.focus.as_deref() == focus;
+        let left = if is_on { visit.person.focus_left } else { 0 };
+        paragraphs.push(voice.with("checks-focus", &Args::new().number("left", left)));
+    }
+    for check in shown.clone().filter(|check| check.passed) {
         let args = check_args(voice, check, said, LONG_QUOTE);
         paragraphs.push(voice.with("check-passed", &args));
     }
-    let mut failed: Vec<&Check> = report.checks.iter().filter(|check| !check.passed).collect();
+    let mut failed: Vec<&Check> = shown.filter(|check| !check.passed).collect();
     failed.sort_by_key(|check| std::cmp::Reverse(check.have * 12 / check.need));
     let lines: Vec<String> = failed
         .into_iter()

@@ -231,15 +231,12 @@ fn find_form(reading: &mut Reading, scene: &Scene, main: &[String]) {
 fn kinds(cues: &Cues, main: &[String]) -> Vec<Kind> {
     let clauses = cues.clauses.iter().filter_map(|clause| clause.first(main));
     let asked = clauses.filter(|at| *at > 0).min();
-    let in_question = named(&cues.kinds, &main[..asked.unwrap_or(main.len())]);
-    let in_all = if in_question.is_empty() {
-        named(&cues.kinds, main)
-    } else {
-        in_question
-    };
-    match in_all.is_empty() && any(&cues.losses, main) {
-        true => vec![Kind::Money],
-        false => in_all,
+    let question = &main[..asked.unwrap_or(main.len())];
+    let in_question = named(&cues.kinds, question);
+    match in_question.is_empty() {
+        false => in_question,
+        true if any(&cues.losses, question) => vec![Kind::Money],
+        true => named(&cues.kinds, main),
     }
 }
 

@@ -120,6 +120,63 @@ pub fn latest(tx: &mut Tx, person: i64, bot: &str, most: i64) -> Result<Vec<Fini
     )
 }
 
+/// A finished training as a list of them shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The session's.
+    pub number: i64,
+    pub finished_at: i64,
+    pub score: i64,
+    pub outcome: String,
+    /// The engine's own state, where it is kept.
+    pub engine: Option<String>,
+}
+
+/// A person's trainings in one bot, newest first: `most` of them after the first `skip`.
+pub fn listed(
+    tx: &mut Tx,
+    person: i64,
+    bot: &str,
+    most: i64,
+    skip: i64,
+) -> Result<Vec<Listed>, Error> {
+    tx.query(
+        "SELECT t.number, t.finished_at, t.score, t.outcome, s.engine
+         FROM trainings t
+         LEFT JOIN sessions s ON s.person_id = t.person_id AND s.bot = t.bot AND s.number = t.number
+         WHERE t.person_id = $1 AND t.bot = $2
+         ORDER BY t.number DESC LIMIT $3 OFFSET $4",
+        &[&person, &bot, &most, &skip],
+        |row| {
+            Ok(Listed {
+                number: row.get(0)?,
+                finished_at: row.get(1)?,
+                score: row.get(2)?,
+                outcome: row.get(3)?,
+                engine: row.get(4)?,
+            })
+        },
+    )
+}
+
+/// When a training was finished.
+pub fn finished_at(tx: &mut Tx, key: Key) -> Result<Option<i64>, Error> {
+    tx.query_opt(
+        "SELECT finished_at FROM trainings WHERE person_id = $1 AND bot = $2 AND number = $3",
+        &[&key.person, &key.bot, &key.number],
+        |row| row.get(0),
+    )
+}
+
+/// How many trainings a person has finished in one bot.
+pub fn count(tx: &mut Tx, person: i64, bot: &str) -> Result<i64, Error> {
+    tx.query_one(
+        "SELECT COUNT(*) FROM trainings WHERE person_id = $1 AND bot = $2",
+        &[&person, &bot],
+        |row| row.get(0),
+    )
+}
+
 /// The most points that this case has paid before.
 pub fn best_points(tx: &mut Tx, person: i64, bot: &str, case_key: i64) -> Result<i64, Error> {
     tx.query_one(

@@ -129,8 +129,15 @@ impl Client {
         Ok(answer.result)
     }
 
-    /// Shows a reply in a chat: edits the message it names, else sends a new one. `plain`: as text without formatting.
-    pub fn show(&self, chat_id: i64, reply: &Reply, plain: bool) -> Result<(), CallError> {
+    /// Shows a reply in a chat: edits the message it names, else sends a new one. `plain`: as text without formatting;
+    /// `silent`: without a sound.
+    pub fn show(
+        &self,
+        chat_id: i64,
+        reply: &Reply,
+        plain: bool,
+        silent: bool,
+    ) -> Result<(), CallError> {
         let (text, parse_mode) = if plain {
             (crate::reply::plain(&reply.text), None)
         } else {
@@ -156,6 +163,7 @@ impl Client {
                     .text(text)
                     .maybe_parse_mode(parse_mode)
                     .link_preview_options(LinkPreviewOptions::DISABLED)
+                    .maybe_disable_notification(silent.then_some(true))
                     .maybe_reply_markup(keyboard.map(ReplyMarkup::InlineKeyboardMarkup))
                     .build();
                 ("sendMessage", serde_json::to_string(&params))

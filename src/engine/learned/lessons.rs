@@ -279,7 +279,8 @@ fn learn_layers(lines: &[&Ready]) -> Model {
             },
         })
     };
-    let samples: Vec<Sample> = lines.iter().filter_map(sample).collect();
+    let mut samples: Vec<Sample> = lines.iter().filter_map(sample).collect();
+    balance(&mut samples, 4);
     learn(
         &samples,
         4,
@@ -288,6 +289,18 @@ fn learn_layers(lines: &[&Ready]) -> Model {
             ..Settings::default()
         },
     )
+}
+
+/// Gives every class the same weight in sum: which layers a corpus has more of says nothing about a line.
+fn balance(samples: &mut [Sample], classes: usize) {
+    let mut sums = vec![0.0; classes];
+    for sample in samples.iter() {
+        sums[sample.class] += sample.weight;
+    }
+    let mean = sums.iter().sum::<f32>() / classes as f32;
+    for sample in samples {
+        sample.weight *= mean / sums[sample.class];
+    }
 }
 
 fn layers(model: &Model, line: &Text) -> Layers {

@@ -33,6 +33,18 @@ const MOST_EVIDENCE: usize = 4;
 /// A word shows if it speaks at least this much as loud as the loudest.
 const LOUD: f32 = 0.35;
 
+/// What the built-in weights of a language were learned from, as [`lessons::fingerprint`] says it.
+pub fn built_in_fingerprint(lang: Lang) -> Option<u64> {
+    weights::fingerprint(built_in_bytes(lang))
+}
+
+fn built_in_bytes(lang: Lang) -> &'static [u8] {
+    match lang {
+        Lang::Ru => include_bytes!("weights/ru.bin"),
+        Lang::En => include_bytes!("weights/en.bin"),
+    }
+}
+
 /// How likely each reading of a turn is; each array sums to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Judgement {
@@ -107,11 +119,7 @@ pub struct Reader {
 impl Reader {
     /// The reader that comes with the program.
     pub fn built_in(lang: Lang) -> Result<Self, WeightsError> {
-        let bytes: &[u8] = match lang {
-            Lang::Ru => include_bytes!("weights/ru.bin"),
-            Lang::En => include_bytes!("weights/en.bin"),
-        };
-        Self::from_bytes(lang, bytes)
+        Self::from_bytes(lang, built_in_bytes(lang))
     }
 
     /// Judges a turn. `previous` is what the buyer said just before; `layer` is where that left the talk, if it is known:
