@@ -18,7 +18,7 @@ use spinbot::lang::Lang;
 
 /// Two lines share at most this much of their threes of letters.
 const MOST_ALIKE: f64 = 0.8;
-/// Lines shorter than this are follow-ups and nods, which do come again after other words of the buyer's.
+/// Lines shorter than this are nods and greetings, which people do say alike.
 const SHORT: usize = 24;
 
 type Files = Vec<(String, Vec<Line>)>;
@@ -76,6 +76,15 @@ fn there_are_enough_lines_of_every_kind() {
     }
 }
 
+/// A turn with what it answers to: a follow-up may come again after other words of the buyer's.
+fn whole(line: &Line) -> String {
+    format!(
+        "{} {}",
+        line.text,
+        line.previous.as_deref().unwrap_or_default()
+    )
+}
+
 /// The threes of letters of a text.
 fn threes(text: &str) -> HashSet<[char; 3]> {
     let letters: Vec<char> = text
@@ -97,7 +106,7 @@ fn no_two_lines_are_nearly_the_same() {
             .filter(|(_, line)| line.text.chars().count() >= SHORT)
             .collect();
         let sets: Vec<HashSet<[char; 3]>> =
-            lines.iter().map(|(_, line)| threes(&line.text)).collect();
+            lines.iter().map(|(_, line)| threes(&whole(line))).collect();
         let mut places: HashMap<[char; 3], Vec<usize>> = HashMap::new();
         let mut alike = Vec::new();
         for (at, set) in sets.iter().enumerate() {

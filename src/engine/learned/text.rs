@@ -10,6 +10,8 @@ use crate::engine::words::{Stems, words};
 const MOST_WORDS: usize = 80;
 /// Letters of one word that are looked at; no word is longer.
 const LONGEST_WORD: usize = 24;
+/// Letters looked at between two spaces: several words with marks between them, not a page.
+const LONGEST_CHUNK: usize = 200;
 
 /// A word in one spelling.
 #[derive(Debug)]
@@ -106,6 +108,12 @@ fn stretches(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// As much of a stretch without spaces as can hold words that count.
+fn beginning(chunk: &str) -> &str {
+    let end = chunk.char_indices().nth(LONGEST_CHUNK);
+    end.map_or(chunk, |(end, _)| &chunk[..end])
+}
+
 fn add_words(
     text: &str,
     stretch: Range<usize>,
@@ -116,7 +124,7 @@ fn add_words(
     let part = &text[stretch.clone()];
     for chunk in part.split_whitespace() {
         let start = stretch.start + (chunk.as_ptr() as usize - part.as_ptr() as usize);
-        for mut word in words(chunk) {
+        for mut word in words(beginning(chunk)) {
             if found.len() == MOST_WORDS {
                 return;
             }
