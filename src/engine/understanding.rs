@@ -24,6 +24,8 @@ use crate::lang::Lang;
 const LONGEST_REFERENCE: usize = 5;
 /// A question of so few words leans on the sentence before it.
 const LONGEST_STUB: usize = 3;
+/// A fact so clearly named is what a question is about.
+const STRONG_FACT: f32 = 4.0;
 /// An echo is the buyer's own word and hardly more.
 const LONGEST_ECHO: usize = 3;
 
@@ -193,6 +195,18 @@ fn settle(
         Label::Situational | Label::Other => any(&scene.cues.whole_situation, main),
         _ => any(&scene.cues.whole_trouble, main),
     };
+    let fact = reading
+        .about
+        .facts
+        .first()
+        .map_or(0.0, |(_, weight)| *weight);
+    if reading.label == Label::Situational && reading.bare.is_none() && fact < STRONG_FACT {
+        // "What difficulties do you run into?" asks for trouble, whatever else it sounds like.
+        if any(&scene.cues.whole_trouble, main) {
+            reading.label = Label::Problem;
+            reading.whole = true;
+        }
+    }
     reading.worst = any(&scene.cues.worst, main);
     reading.others = questions
         .iter()
