@@ -3,7 +3,7 @@
 //! A press with effect compares the screen it was made for with the chat's, and the effect raises that: doubled, stale
 //! and forged presses change nothing. A press that only reads always works.
 
-use super::{Visit, feedback, history, options, pages, report, result, training, turn};
+use super::{Visit, feedback, history, keepsake, options, pages, report, result, training, turn};
 use crate::store::chats;
 
 /// What an action does with its argument.
@@ -110,6 +110,11 @@ const ACTIONS: &[Action] = &[
         name: "said",
         has_effect: false,
         run: history::transcript,
+    },
+    Action {
+        name: "file",
+        has_effect: false,
+        run: keepsake::file,
     },
     Action {
         name: "help",

@@ -103,7 +103,10 @@ pub fn date(visit: &Visit, at: i64) -> String {
 
 /// What was said, for reading here and for keeping.
 pub fn transcript_buttons(visit: &Visit, place: Place) -> Vec<Button> {
-    vec![visit.button("button-transcript", "said", &place.argument())]
+    vec![
+        visit.button("button-transcript", "said", &place.argument()),
+        visit.button("button-file", "file", &place.argument()),
+    ]
 }
 
 /// The whole talk with the types of the turns: messages of their own, for it may take several.
@@ -143,7 +146,7 @@ pub fn transcript(visit: &mut Visit, argument: &str) -> anyhow::Result<()> {
 }
 
 /// Type of a turn as the reply has shown it.
-fn label(visit: &Visit, state: &State, turn: &Said) -> String {
+pub fn label(visit: &Visit, state: &State, turn: &Said) -> String {
     let voice: Voice = visit.voice;
     let entry = state
         .entries()

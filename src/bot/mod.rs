@@ -7,9 +7,11 @@ mod buttons;
 mod commands;
 mod feedback;
 mod history;
+mod keepsake;
 mod map;
 mod options;
 mod pages;
+mod pictures;
 mod progress;
 mod report;
 mod result;
@@ -18,6 +20,7 @@ mod turn;
 
 use anyhow::Context;
 
+use crate::attachment::Attachment;
 use crate::engine::{Engine, Pack, State};
 use crate::event::{ChatKind, Event, EventKind, Sender};
 use crate::lang::Lang;
@@ -198,6 +201,7 @@ impl Visit<'_, '_> {
             text,
             buttons,
             edit: None,
+            attachment: None,
             data: serde_json::Value::Object(serde_json::Map::new()),
         });
         self.out.replies.last_mut().expect("pushed one line above")
@@ -208,6 +212,13 @@ impl Visit<'_, '_> {
         let edit = self.pressed;
         let reply = self.push(kind, text, buttons);
         reply.edit = edit;
+        reply
+    }
+
+    /// A message with a picture or a file: always one of its own.
+    fn attach(&mut self, kind: Kind, caption: String, attachment: Attachment) -> &mut Reply {
+        let reply = self.push(kind, caption, Vec::new());
+        reply.attachment = Some(attachment);
         reply
     }
 
@@ -254,6 +265,7 @@ fn notice(text: String) -> Reply {
         text,
         buttons: Vec::new(),
         edit: None,
+        attachment: None,
         data: serde_json::Value::Object(serde_json::Map::new()),
     }
 }

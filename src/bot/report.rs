@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::progress::{self, Won};
-use super::{Visit, history, map};
+use super::{Visit, history, map, pictures};
 use crate::engine::{Check, Label, Report, State};
 use crate::reply::{Button, Kind, plain};
 use crate::store::sessions;
@@ -33,7 +33,11 @@ pub fn show(
         number,
         in_history: false,
     };
-    show_at(visit, place, state, report, said, won)
+    show_at(visit, place, state, report, said, won)?;
+    if state.used() > 0 {
+        pictures::need_map(visit, state);
+    }
+    Ok(())
 }
 
 fn show_at(
@@ -60,6 +64,12 @@ fn show_at(
         reply.data = data;
     }
     Ok(())
+}
+
+/// Where the counts of each type hold this one; `None`: what is no type of the method.
+pub fn place_of(label: Label) -> Option<usize> {
+    let all = Label::ALL.iter().position(|one| *one == label);
+    all.filter(|_| label != Label::Other)
 }
 
 /// A page of the report of a call that has ended, in the place of another.

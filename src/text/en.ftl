@@ -26,6 +26,7 @@ button-list = Back to the list
 button-newer = ← Newer
 button-older = Older →
 button-transcript = Transcript
+button-file = As a file
 button-language-ru = Русский
 button-language-en = English
 
@@ -295,6 +296,18 @@ map-missed =
 map-parts = found: { $parts }
 map-part-missed = ▫️ { $part } — <i>"{ $ask }"</i>
 map-facts = Facts you didn't ask for: <i>{ $asks }</i>
+map-caption = 🗺 Found: { $problems } of { $all_problems } problems, { $consequences } of { $all_consequences } consequences. The number in a box is the turn that opened it; dashed boxes are what you missed.
+picture-map = Map of the call
+picture-found = found (and in which turn)
+picture-missed = missed
+picture-scores = Results of your last calls
+picture-types = The questions you ask
+group-detail = Details
+group-consequence = Consequences
+group-need = Wish
+group-benefit = Benefits
+box-need = solution
+box-benefit = benefit
 map-empty = Nothing found yet: ask, and the map begins to fill.
 map-so-far = <b>What you know so far</b> · { $n }/{ $max } · clarity { $clarity }%
 map-line = <b>{ $part }:</b> { $text }
@@ -427,6 +440,12 @@ transcript-turn =
     { $turn }. { $head }
     <b>You:</b> { $question }
     <b>{ $person }:</b> { $answer }
+file-caption = The whole call: it opens in any browser.
+file-you = You
+file-head = { $date ->
+        [none] {""}
+       *[other] { $date } ·{" "}
+    }{ $role } · { $product }
 rank =
     <b>Level { $level }: { $name }</b> · { $xp } XP{ $left ->
         [0] {""}

@@ -26,6 +26,7 @@ button-list = К списку
 button-newer = ← Новее
 button-older = Раньше →
 button-transcript = Стенограмма
+button-file = Файлом
 button-language-ru = Русский
 button-language-en = English
 
@@ -298,6 +299,18 @@ map-missed =
 map-parts = нашли: { $parts }
 map-part-missed = ▫️ { $part } — <i>«{ $ask }»</i>
 map-facts = Из фактов не спросили: <i>{ $asks }</i>
+map-caption = 🗺 Найдено: проблем { $problems } из { $all_problems }, последствий { $consequences } из { $all_consequences }. Число в рамке — ход, на котором это открылось; пунктиром — что осталось.
+picture-map = Карта разговора
+picture-found = нашли (и на каком ходу)
+picture-missed = не нашли
+picture-scores = Итоги последних тренировок
+picture-types = Какие вопросы вы задаёте
+group-detail = Подробности
+group-consequence = Последствия
+group-need = Чего хочет
+group-benefit = Выгоды
+box-need = решение
+box-benefit = выгода
 map-empty = Пока ничего не найдено: спросите, и карта начнёт заполняться.
 map-so-far = <b>Что вы уже знаете</b> · { $n }/{ $max } · ясность { $clarity } %
 map-line = <b>{ $part }:</b> { $text }
@@ -433,6 +446,12 @@ transcript-turn =
     { $turn }. { $head }
     <b>Вы:</b> { $question }
     <b>{ $person }:</b> { $answer }
+file-caption = Разговор целиком: откроется в любом браузере.
+file-you = Вы
+file-head = { $date ->
+        [none] {""}
+       *[other] { $date } ·{" "}
+    }{ $role } · { $product }
 rank =
     <b>Уровень { $level }: { $name }</b> · { $xp } XP{ $left ->
         [0] {""}
