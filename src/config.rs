@@ -9,7 +9,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::lang::Lang;
-use crate::store::DatabaseUrl;
+use crate::store::{DataKey, DatabaseUrl};
 
 /// A setting as an operator sees it; `.env.example` and the README list the same ones (tests compare them).
 pub struct Variable {
@@ -32,6 +32,7 @@ pub const VARIABLES: &[Variable] = &[
     variable("SCENARIO_PATH", ""),
     variable("BOT_TIMEZONE", "Europe/Moscow"),
     variable("OPERATOR_CONTACT", ""),
+    variable("DATA_KEY", ""),
     variable("WORKER_THREADS", "8"),
     variable("DB_POOL_SIZE", "12"),
     variable("SEND_LIMIT", "30"),
@@ -39,8 +40,7 @@ pub const VARIABLES: &[Variable] = &[
     variable("RUST_LOG", "info"),
 ];
 
-/// Settings that are promised and that nothing here uses yet: whoever sets one is told, for `DATA_KEY` unheard would be
-/// texts unencrypted. Each leaves this list when it joins the other.
+/// Settings that are promised and that nothing here uses yet: whoever sets one is told. Each leaves this list when it joins the other.
 const NOT_YET: &[&str] = &[
     "ACCESS",
     "OPENAI_API_KEY",
@@ -48,7 +48,6 @@ const NOT_YET: &[&str] = &[
     "CHANNEL_ID",
     "TARIFFS_PATH",
     "PAYMENT_PROVIDER_TOKEN",
-    "DATA_KEY",
 ];
 
 /// More threads or connections than this help nobody and exhaust a small server.
@@ -68,6 +67,8 @@ pub struct Config {
     pub scenario: Option<PathBuf>,
     pub time_zone: String,
     pub contact: Option<String>,
+    /// Encrypts what people write.
+    pub data_key: Option<DataKey>,
     pub worker_threads: u32,
     pub pool_size: u32,
     /// Messages per second overall; `None` turns pacing off.
@@ -159,6 +160,12 @@ impl Config {
             scenario: given("SCENARIO_PATH").map(PathBuf::from),
             time_zone: values::time_zone(or_default("BOT_TIMEZONE"))?,
             contact: given("OPERATOR_CONTACT"),
+            data_key: given("DATA_KEY")
+                .map(|text| {
+                    text.parse()
+                        .map_err(|reason: String| wrong("DATA_KEY", reason))
+                })
+                .transpose()?,
             worker_threads: values::count(
                 "WORKER_THREADS",
                 &or_default("WORKER_THREADS"),
@@ -189,12 +196,16 @@ impl Config {
             .map_or("off".to_owned(), |limit| limit.to_string());
         let port = self.port.map_or("off".to_owned(), |port| port.to_string());
         format!(
-            "bot {} token {token} telegram {} database {} lang {} zone {} threads {} connections {} send limit {limit} port {port} admins {}",
+            "bot {} token {token} telegram {} database {} lang {} zone {} texts {} threads {} connections {} send limit {limit} port {port} admins {}",
             self.bot_name,
             self.api_url,
             self.database,
             self.lang.code(),
             self.time_zone,
+            match self.data_key {
+                Some(_) => "encrypted",
+                None => "plain",
+            },
             self.worker_threads,
             self.pool_size,
             self.admins.len(),
@@ -273,6 +284,7 @@ mod tests {
         check("WORKER_THREADS", "0", "from 1 to");
         check("DB_POOL_SIZE", "many", "`many`");
         check("SEND_LIMIT", "-3", "`-3`");
+        check("DATA_KEY", "s3cret", "16 characters");
         check("PORT", "70000", "`70000`");
         check("TELEGRAM_API_URL", "api.telegram.org", "https://");
         check("TELEGRAM_API_URL", "https://", "https://");
@@ -303,8 +315,8 @@ mod tests {
 
     #[test]
     fn what_is_not_used_yet_is_known_when_it_is_set() {
-        let config = read(&[("DATA_KEY", "s3cret"), ("ACCESS", "open")]).expect("valid");
-        assert_eq!(config.unused, ["DATA_KEY"]);
+        let config = read(&[("CHANNEL_ID", "@sales"), ("ACCESS", "open")]).expect("valid");
+        assert_eq!(config.unused, ["CHANNEL_ID"]);
         let both = |name: &&str| VARIABLES.iter().any(|variable| variable.name == *name);
         assert!(!NOT_YET.iter().any(both));
     }
@@ -314,6 +326,7 @@ mod tests {
         let config = read(&[
             ("BOT_TOKEN", "123:AAs3cret"),
             ("DATABASE_URL", "postgres://anna:s3cret@db/spin"),
+            ("DATA_KEY", "a s3cret that is long enough"),
         ])
         .expect("valid");
         assert!(!config.masked().contains("s3cret"));

@@ -5,6 +5,7 @@ use std::io::Write;
 use crate::config::{Config, ConfigError};
 use crate::scenario;
 use crate::store::Db;
+use crate::store::secrets::{self, Encryption};
 use crate::telegram::Client;
 
 /// What one check found, in words for an operator.
@@ -38,12 +39,13 @@ pub fn run(out: &mut impl Write) -> anyhow::Result<i32> {
         ),
         (
             "migrations",
-            match database {
-                Ok((_, db)) => migrations(&db),
+            match &database {
+                Ok((_, db)) => migrations(db),
                 Err(_) => Err("not asked: there is no database".into()),
             },
         ),
         ("scenario", training(&config)),
+        ("texts", known("DATA_KEY").and_then(|()| texts(&database))),
     ];
     let mut failed = 0;
     for (name, finding) in checks {
@@ -109,6 +111,7 @@ fn database(config: &Config) -> Result<(String, Db), String> {
     }
     let db =
         Db::open(&config.database, 2).map_err(|error| format!("{}: {error}", config.database))?;
+    let db = db.with_key(config.data_key.as_ref());
     db.ask()
         .map_err(|error| format!("{} cannot be reached: {error:#}", config.database))?;
     Ok((format!("{} answers", config.database), db))
@@ -121,6 +124,22 @@ fn migrations(db: &Db) -> Finding {
             "{missing} missing: `spinbot migrate` applies them, and so does a start"
         )),
         Err(error) => Err(format!("{error:#}")),
+    }
+}
+
+/// Plain texts are a choice, not a fault.
+fn texts(database: &Result<(String, Db), String>) -> Finding {
+    let Ok((_, db)) = database else {
+        return Err("not asked: there is no database".into());
+    };
+    let Ok(found) = db.snapshot(|tx| Ok(secrets::encryption(tx)?)) else {
+        return Err("not asked: the schema is not up to date".into());
+    };
+    match (found, found.refusal()) {
+        (_, Some(refusal)) => Err(format!("DATA_KEY: {refusal}")),
+        (Encryption::Off, _) => Ok("not encrypted: DATA_KEY is not set".into()),
+        (Encryption::New, _) => Ok("encrypted from the next start on".into()),
+        _ => Ok("encrypted".into()),
     }
 }
 

@@ -173,23 +173,22 @@ pub fn authors(folder: &Path, lang: Option<Lang>, out: &mut impl Write) -> anyho
 
 /// For each author the figures of a reader that learned from all others.
 pub fn leave_one_out(lang: Lang, authors: &[Author]) -> Vec<(String, Figures)> {
-    let left_out = |out: usize| {
-        let others = authors.iter().enumerate().filter(|(at, _)| *at != out);
-        let others: Vec<Author> = others.map(|(_, author)| Author { ..*author }).collect();
-        let reader = learn_reader(lang, &others, false);
-        let mut figures = Figures::new();
-        for line in authors[out].lines {
-            figures.add(
-                &reader,
-                &line.text,
-                line.previous.as_deref(),
-                line.label,
-                Some(line.act),
-            );
-        }
-        (authors[out].name.to_owned(), figures)
-    };
-    (0..authors.len()).map(left_out).collect()
+    let each = authors.iter().enumerate();
+    each.map(|(at, author)| (author.name.to_owned(), leave_out(lang, authors, at)))
+        .collect()
+}
+
+/// The figures of one author's lines, read by a reader that learned from all others.
+pub fn leave_out(lang: Lang, authors: &[Author], out: usize) -> Figures {
+    let others = authors.iter().enumerate().filter(|(at, _)| *at != out);
+    let others: Vec<Author> = others.map(|(_, author)| Author { ..*author }).collect();
+    let reader = learn_reader(lang, &others, false);
+    let mut figures = Figures::new();
+    for line in authors[out].lines {
+        let previous = line.previous.as_deref();
+        figures.add(&reader, &line.text, previous, line.label, Some(line.act));
+    }
+    figures
 }
 
 type Labelled = (String, Vec<crate::engine::learned::corpus::Line>);

@@ -231,6 +231,7 @@ impl Shared {
             _ if job.fence > MOST_CLAIMS => {
                 Err("the process died over it again and again".to_owned())
             }
+            _ if job.unreadable.is_some() => Err(job.unreadable.clone().unwrap_or_default()),
             None => Err(format!("nobody here knows jobs of the kind {}", job.kind)),
             Some(_) if is_hanging => Err("earlier jobs of this chat hang".to_owned()),
             Some(kind) => catch_unwind(AssertUnwindSafe(|| (kind.run)(&job.payload)))

@@ -38,6 +38,7 @@
 //! | [`worker`] | handles updates: one row, one transaction |
 //! | [`jobs`] | runs jobs under leases |
 //! | [`leadership`] | who polls and sends |
+//! | [`reminders`] | sends the reminders that people asked for |
 //! | [`housekeeping`] | prunes old rows, watches the database, measures queues |
 //! | [`outgoing`] | what a row of the outbox holds |
 //! | [`process`] | what the threads of a running bot share |
@@ -120,9 +121,11 @@ pub mod jobs;
 pub mod leadership;
 pub mod outgoing;
 pub mod process;
+pub mod reminders;
 pub mod run;
 pub mod worker;
 
+pub mod appeals;
 pub mod chart;
 pub mod classify;
 pub mod copy;

@@ -10,7 +10,9 @@ use spinbot::bot::Bot;
 use spinbot::config::Config;
 use spinbot::lang::Lang;
 use spinbot::store::{DatabaseUrl, Db};
-use spinbot::{classify, copy, doctor, evaluate, logging, quarantine, run, scenario, terminal};
+use spinbot::{
+    appeals, classify, copy, doctor, evaluate, logging, quarantine, run, scenario, terminal,
+};
 
 /// Practise SPIN discovery calls with a simulated buyer, in Telegram or right here.
 #[derive(Parser)]
@@ -74,6 +76,11 @@ enum Command {
         #[arg(long)]
         to: String,
     },
+    /// Turns whose type trainees called wrong
+    Appeals {
+        #[command(subcommand)]
+        action: Appeals,
+    },
     /// Updates that could not be read or handled
     Quarantine {
         #[command(subcommand)]
@@ -103,6 +110,12 @@ enum Scenario {
     },
     /// Print the JSON Schema of a pack's files, with which editors complete and check them
     Schema,
+}
+
+#[derive(Subcommand)]
+enum Appeals {
+    /// Write all of them as corpus lines: label, act, text, prev
+    Export,
 }
 
 #[derive(Subcommand)]
@@ -191,6 +204,10 @@ fn main() {
         Command::Doctor | Command::Scenario { .. } => unreachable!("done above"),
         Command::Migrate => migrate(&config),
         Command::Copy { from, to } => copy::run(&from, &to, &mut stdout()),
+        Command::Appeals {
+            action: Appeals::Export,
+        } => open_existing(&config)
+            .and_then(|db| appeals::export(&db, &config.bot_name, &mut stdout())),
         Command::Quarantine { action } => open_existing(&config).and_then(|db| match action {
             Quarantine::List => quarantine::list(&db, &config.bot_name, &mut stdout()),
             Quarantine::Replay { numbers, .. } => {

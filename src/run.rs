@@ -22,6 +22,7 @@ use crate::leadership::Leadership;
 use crate::metrics::Metrics;
 pub use crate::process::CANNOT_START;
 use crate::process::{Exit, Exits, Process};
+use crate::reminders::Reminders;
 use crate::scenario;
 use crate::stop::{Backoff, Stop};
 use crate::store::{DatabaseUrl, Db, Error, Health, Remedy, bots, people};
@@ -122,7 +123,9 @@ pub fn start(
 
 /// Opens and migrates the database; one that cannot be reached is tried for a while.
 pub fn open(config: &Config) -> anyhow::Result<Db> {
-    let db = Db::open(&config.database, config.pool_size).context("DATABASE_URL")?;
+    let db = Db::open(&config.database, config.pool_size)
+        .context("DATABASE_URL")?
+        .with_key(config.data_key.as_ref());
     let until = Instant::now() + FIRST_CONTACT;
     let mut backoff = Backoff::new(FIRST_PAUSE, LONGEST_PAUSE);
     loop {
@@ -140,6 +143,9 @@ pub fn open(config: &Config) -> anyhow::Result<Db> {
                         migrated.applied,
                         migrated.newest
                     );
+                }
+                if let Some(refusal) = db.settle_encryption()?.refusal() {
+                    anyhow::bail!("DATA_KEY: {refusal}");
                 }
                 db.write(|tx| Ok(bots::ensure(tx, &config.bot_name)?))?;
                 return Ok(db);
@@ -283,6 +289,13 @@ fn start_threads(
     let (watching, cleaning) = (Housekeeper(process.clone()), Housekeeper(process.clone()));
     start("watch", Box::new(move || watching.watch()));
     start("housekeeping", Box::new(move || cleaning.run()));
+
+    let reminders = Reminders {
+        process: process.clone(),
+        bot: bot.clone(),
+        mailbox: mailbox.clone(),
+    };
+    start("reminders", Box::new(move || reminders.run()));
 
     let poller = Poller {
         process: process.clone(),

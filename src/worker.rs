@@ -193,9 +193,9 @@ impl Desk {
 
     fn event(&self, row: &Open, chat_id: i64) -> Result<(Event, Option<String>), String> {
         match row.kind {
-            Kind::Update => decode(&row.body, self.username.as_deref()),
+            Kind::Update => decode(row.text()?, self.username.as_deref()),
             Kind::Answer => {
-                let (job, answer) = serde_json::from_str(&row.body)
+                let (job, answer) = serde_json::from_str(row.text()?)
                     .map_err(|_| "not the answer of a job".to_owned())?;
                 let event = Event {
                     chat_id,

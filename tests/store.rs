@@ -20,11 +20,17 @@ mod jobs;
 mod leaders;
 #[path = "store/outbox.rs"]
 mod outbox;
+#[path = "store/personal.rs"]
+mod personal;
 #[path = "store/plans.rs"]
 mod plans;
 #[path = "store/pooler.rs"]
 mod pooler;
+#[path = "store/reminders.rs"]
+mod reminders;
 #[path = "store/rig.rs"]
 mod rig;
+#[path = "store/seal.rs"]
+mod seal;
 #[path = "store/transactions.rs"]
 mod transactions;

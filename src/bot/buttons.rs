@@ -3,7 +3,10 @@
 //! A press with effect compares the screen it was made for with the chat's, and the effect raises that: doubled, stale
 //! and forged presses change nothing. A press that only reads always works.
 
-use super::{Visit, feedback, history, keepsake, options, pages, report, result, training, turn};
+use super::{
+    Visit, commands, feedback, history, keepsake, options, pages, privacy, reminders, report,
+    result, settings, training, turn, zones,
+};
 use crate::store::chats;
 
 /// What an action does with its argument.
@@ -67,6 +70,61 @@ const ACTIONS: &[Action] = &[
         run: options::set_scenario,
     },
     Action {
+        name: "settings",
+        has_effect: false,
+        run: settings::open,
+    },
+    Action {
+        name: "focus",
+        has_effect: true,
+        run: settings::set_focus,
+    },
+    Action {
+        name: "day",
+        has_effect: true,
+        run: reminders::toggle_day,
+    },
+    Action {
+        name: "daily",
+        has_effect: true,
+        run: reminders::daily,
+    },
+    Action {
+        name: "hour",
+        has_effect: true,
+        run: reminders::set_hour,
+    },
+    Action {
+        name: "quiet",
+        has_effect: true,
+        run: reminders::set_quiet,
+    },
+    Action {
+        name: "mute",
+        has_effect: false,
+        run: reminders::mute,
+    },
+    Action {
+        name: "zone",
+        has_effect: true,
+        run: zones::set,
+    },
+    Action {
+        name: "city",
+        has_effect: false,
+        run: zones::ask,
+    },
+    Action {
+        name: "erase",
+        has_effect: false,
+        run: |visit, _| privacy::delete_me(visit),
+    },
+    Action {
+        name: "forget",
+        has_effect: true,
+        run: privacy::forget,
+    },
+    Action {
         name: "go",
         has_effect: false,
         run: |visit, _| training::go_on(visit),
@@ -112,6 +170,11 @@ const ACTIONS: &[Action] = &[
         run: history::transcript,
     },
     Action {
+        name: "export",
+        has_effect: false,
+        run: |visit, _| privacy::export_me(visit),
+    },
+    Action {
         name: "file",
         has_effect: false,
         run: keepsake::file,
@@ -140,6 +203,7 @@ pub fn press(visit: &mut Visit, data: &str, message_id: i64) -> anyhow::Result<(
         visit.toast("toast-old");
         return Ok(());
     }
+    commands::stop_asking(visit)?;
     visit.pressed = Some(message_id);
     (action.run)(visit, argument)
 }

@@ -1,6 +1,10 @@
 //! What people type: commands, their words without a slash, and everything else, which is a turn of the call.
 
-use super::{Visit, feedback, history, map, options, pages, progress, result, training, turn};
+use super::{
+    Visit, feedback, history, map, options, pages, privacy, progress, result, returning, settings,
+    training, turn, zones,
+};
+use crate::store::chats;
 use crate::text::Voice;
 
 /// One command: all there is to know of it.
@@ -86,11 +90,11 @@ const COMMANDS: &[Command] = &[
         run: options::scenario,
     },
     Command {
-        name: "difficulty",
+        name: "settings",
         also: &[],
         words: &[],
         listed: true,
-        run: options::difficulty,
+        run: settings::settings,
     },
     Command {
         name: "language",
@@ -118,7 +122,21 @@ const COMMANDS: &[Command] = &[
         also: &[],
         words: &[],
         listed: true,
-        run: pages::privacy,
+        run: privacy::privacy,
+    },
+    Command {
+        name: "delete_me",
+        also: &[],
+        words: &[],
+        listed: true,
+        run: privacy::delete_me,
+    },
+    Command {
+        name: "export_me",
+        also: &[],
+        words: &[],
+        listed: true,
+        run: privacy::export_me,
     },
     Command {
         name: "terms",
@@ -160,6 +178,7 @@ pub fn text(visit: &mut Visit, text: &str) -> anyhow::Result<()> {
         let found = COMMANDS
             .iter()
             .find(|command| command.name == name || command.also.contains(&name.as_str()));
+        stop_asking(visit)?;
         return match found {
             Some(command) => (command.run)(visit),
             None => {
@@ -173,10 +192,26 @@ pub fn text(visit: &mut Visit, text: &str) -> anyhow::Result<()> {
         .iter()
         .find(|command| command.words.contains(&word.as_str()))
     {
+        stop_asking(visit)?;
         return (command.run)(visit);
+    }
+    if visit.chat.asks.as_deref() == Some(zones::ASKED) && zones::typed(visit, text)? {
+        return Ok(());
+    }
+    stop_asking(visit)?;
+    if returning::offers(visit)? {
+        return Ok(());
     }
     if YES.contains(&word.as_str()) && feedback::is_wanted(visit) {
         return feedback::feedback(visit);
     }
     turn::turn(visit, text)
+}
+
+/// The bot had asked for something, and something else came.
+pub fn stop_asking(visit: &mut Visit) -> anyhow::Result<()> {
+    if visit.chat.asks.is_some() {
+        chats::ask(visit.tx, visit.chat, None)?;
+    }
+    Ok(())
 }

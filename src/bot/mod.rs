@@ -4,6 +4,7 @@
 //! seed come with the event, so that the same row handled again says the same.
 
 mod buttons;
+mod cities;
 mod commands;
 mod feedback;
 mod history;
@@ -12,11 +13,16 @@ mod map;
 mod options;
 mod pages;
 mod pictures;
+mod privacy;
 mod progress;
+mod reminders;
 mod report;
 mod result;
+mod returning;
+mod settings;
 mod training;
 mod turn;
+mod zones;
 
 use anyhow::Context;
 
@@ -137,6 +143,9 @@ impl Bot {
             out: Outcome::default(),
             person,
         };
+        if visit.person.is_new {
+            returning::renumber(&mut visit)?;
+        }
         match kind {
             EventKind::Text { text, .. } => commands::text(&mut visit, text)?,
             EventKind::Press { data, message_id } => buttons::press(&mut visit, data, *message_id)?,

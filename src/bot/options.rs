@@ -1,6 +1,6 @@
 //! What a person chooses about the calls to come: which training, and how hard the buyers are.
 
-use super::{Visit, training};
+use super::{Visit, settings, training};
 use crate::engine::Difficulty;
 use crate::reply::{Button, Kind};
 use crate::store::people;
@@ -43,13 +43,8 @@ pub fn set_scenario(visit: &mut Visit, argument: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// `/difficulty`: how hard the buyers are.
+/// The page of the settings that says how hard the buyers are.
 pub fn difficulty(visit: &mut Visit) -> anyhow::Result<()> {
-    show_difficulty(visit);
-    Ok(())
-}
-
-fn show_difficulty(visit: &mut Visit) {
     let current = training::difficulty(visit);
     let name = visit.voice.say(&format!("difficulty-{}", current.id()));
     let text = visit
@@ -65,7 +60,9 @@ fn show_difficulty(visit: &mut Visit) {
             )
         })
         .collect();
-    visit.page(Kind::Notice, text, vec![buttons]);
+    let rows = vec![buttons, settings::back(visit)];
+    visit.page(Kind::Notice, text, rows);
+    Ok(())
 }
 
 pub fn set_difficulty(visit: &mut Visit, argument: &str) -> anyhow::Result<()> {
@@ -76,6 +73,5 @@ pub fn set_difficulty(visit: &mut Visit, argument: &str) -> anyhow::Result<()> {
     people::set_difficulty(visit.tx, visit.person.id, argument)?;
     visit.person.difficulty = Some(argument.to_owned());
     visit.retire_buttons()?;
-    show_difficulty(visit);
-    Ok(())
+    difficulty(visit)
 }

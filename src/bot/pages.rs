@@ -1,6 +1,6 @@
 //! Pages that only tell something: help, statistics, language, privacy, and what to say to the rest.
 
-use super::{Visit, commands, pictures, report};
+use super::{Visit, commands, pictures, report, settings};
 use crate::lang::Lang;
 use crate::reply::{Button, Kind};
 use crate::store::{people, trainings};
@@ -79,17 +79,18 @@ pub fn about(visit: &mut Visit) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub fn privacy(visit: &mut Visit) -> anyhow::Result<()> {
-    contact_page(visit, "privacy");
-    Ok(())
-}
-
 pub fn terms(visit: &mut Visit) -> anyhow::Result<()> {
     contact_page(visit, "terms");
     Ok(())
 }
 
 fn contact_page(visit: &mut Visit, key: &str) {
+    let text = with_contact(visit, key);
+    visit.push(Kind::Notice, text, Vec::new());
+}
+
+/// A text, and whom to write to about it.
+pub fn with_contact(visit: &Visit, key: &str) -> String {
     let version = Args::new().text("version", env!("CARGO_PKG_VERSION"));
     let mut text = visit.voice.with(key, &version);
     if let Some(contact) = &visit.bot.settings.contact {
@@ -100,13 +101,13 @@ fn contact_page(visit: &mut Visit, key: &str) {
                 .with("contact", &Args::new().text("contact", contact)),
         );
     }
-    visit.push(Kind::Notice, text, Vec::new());
+    text
 }
 
 pub fn language(visit: &mut Visit) -> anyhow::Result<()> {
     let text = visit.voice.say("language");
     let buttons = language_buttons(visit);
-    visit.push(Kind::Notice, text, buttons);
+    visit.page(Kind::Notice, text, buttons);
     Ok(())
 }
 
@@ -138,6 +139,7 @@ fn language_buttons(visit: &Visit) -> Vec<Vec<Button>> {
     if visit.call().is_some() {
         rows.push(vec![visit.button("button-go-on", "go", "-")]);
     }
+    rows.push(settings::back(visit));
     rows
 }
 

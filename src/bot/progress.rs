@@ -74,8 +74,13 @@ pub fn reward(
 /// A person's own time zone, else the operator's choice.
 pub fn time_zone(visit: &Visit) -> TimeZone {
     let own = visit.person.time_zone.as_deref();
+    zone_or(own, &visit.bot.settings.time_zone)
+}
+
+/// The time zone of this name, else that of the other.
+pub fn zone_or(own: Option<&str>, default: &str) -> TimeZone {
     let own = own.and_then(|name| TimeZone::get(name).ok());
-    own.or_else(|| TimeZone::get(&visit.bot.settings.time_zone).ok())
+    own.or_else(|| TimeZone::get(default).ok())
         .unwrap_or(TimeZone::UTC)
 }
 

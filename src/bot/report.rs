@@ -86,7 +86,11 @@ pub fn page(visit: &mut Visit, name: &'static str, argument: &str) -> anyhow::Re
         return show_at(visit, place, &state, &report, None, &won);
     }
     let text = match name {
-        "checks" => checks(visit, &report, &said),
+        "checks" => {
+            let key = super::key(&visit.person, visit.chat, place.number);
+            let focus = sessions::focus(visit.tx, key)?;
+            checks(visit, &report, &said, focus.as_deref())
+        }
         "map" => map::whole(visit, &state),
         _ => moves(visit, &state, &report, &said),
     };
@@ -226,14 +230,25 @@ fn reward(visit: &Visit, state: &State, report: &Report, won: &Won) -> String {
     visit.voice.with("report-reward", &args)
 }
 
-fn checks(visit: &Visit, report: &Report, said: &[Said]) -> String {
+/// All checks, or the one that this training was about.
+fn checks(visit: &Visit, report: &Report, said: &[Said], focus: Option<&str>) -> String {
     let voice = visit.voice;
+    let focus = focus.filter(|id| report.checks.iter().any(|check| check.id == *id));
+    let shown = report
+        .checks
+        .iter()
+        .filter(|check| focus.is_none_or(|id| check.id == id));
     let mut paragraphs = vec![voice.with("checks", &Args::new().number("score", report.score))];
-    for check in report.checks.iter().filter(|check| check.passed) {
+    if focus.is_some() {
+        let is_on = visit.person.focus.as_deref() == focus;
+        let left = if is_on { visit.person.focus_left } else { 0 };
+        paragraphs.push(voice.with("checks-focus", &Args::new().number("left", left)));
+    }
+    for check in shown.clone().filter(|check| check.passed) {
         let args = check_args(voice, check, said, LONG_QUOTE);
         paragraphs.push(voice.with("check-passed", &args));
     }
-    let mut failed: Vec<&Check> = report.checks.iter().filter(|check| !check.passed).collect();
+    let mut failed: Vec<&Check> = shown.filter(|check| !check.passed).collect();
     failed.sort_by_key(|check| std::cmp::Reverse(check.have * 12 / check.need));
     let lines: Vec<String> = failed
         .into_iter()

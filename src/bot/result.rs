@@ -1,6 +1,6 @@
 //! The end of a call: it is judged, kept, rewarded and reported.
 
-use super::{Visit, progress, report};
+use super::{Visit, progress, report, settings};
 use crate::engine::{Layer, State};
 use crate::reply::Kind;
 use crate::store::sessions::{self, End};
@@ -67,6 +67,7 @@ pub fn end(
         let before = progress::before(visit)?;
         let key = super::key(&visit.person, visit.chat, number);
         trainings::insert(visit.tx, key, &training)?;
+        settings::spend_focus(visit, number)?;
         won = progress::reward(visit, state, &before, report.points - paid_before)?;
     }
     if let Some(session) = &mut visit.session {

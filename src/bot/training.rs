@@ -73,6 +73,7 @@ pub fn go_on(visit: &mut Visit) -> anyhow::Result<()> {
     };
     let key = super::key(&visit.person, visit.chat, number);
     let last = turns::one(visit.tx, key, state.turns().into())?;
+    sessions::touch(visit.tx, key, visit.moment.now)?;
     let answer = last.map_or(brief.greeting, |last| last.answer);
     let args = progress(&state)
         .text("person", &brief.person)
@@ -144,6 +145,7 @@ fn enter(visit: &mut Visit, state: &State, key: &str) -> anyhow::Result<()> {
         is_open: true,
         seed,
         engine: kept,
+        updated_at: visit.moment.now,
     });
     visit.retire_buttons()?;
     show_case(visit, state, key)
@@ -176,7 +178,8 @@ fn collect(states: &[State], calls: usize, of: impl Fn(&State) -> &[u32]) -> Vec
     recent.flat_map(|state| of(state).iter().copied()).collect()
 }
 
-fn offer(
+/// Offers a call that is not over: to go on, to end it with its report, to drop it for another.
+pub fn offer(
     visit: &mut Visit,
     kind: Kind,
     key: &str,

@@ -171,7 +171,12 @@ pub fn wonder(
 ) {
     let asks_already = said.last().is_some_and(|line| line.ends_with('?'));
     let in_talk = state.phase == Phase::Talking && state.turn > OWN_AFTER;
-    if asks_already || !in_talk || state.own_questions >= case.pack.rules.own_questions {
+    let just_wondered = state.own_asked_at > 0 && state.turn - state.own_asked_at < 2;
+    if asks_already
+        || just_wondered
+        || !in_talk
+        || state.own_questions >= case.pack.rules.own_questions
+    {
         return;
     }
     let just_asked = state
@@ -196,4 +201,5 @@ pub fn wonder(
     said.push(state.line(case, occasion));
     state.own_question = true;
     state.own_questions += 1;
+    state.own_asked_at = state.turn;
 }

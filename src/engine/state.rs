@@ -89,6 +89,8 @@ pub struct State {
     pub(super) asked: bool,
     pub(super) own_question: bool,
     pub(super) own_questions: u32,
+    /// The turn in which he last asked one.
+    pub(super) own_asked_at: u32,
     /// The pitch that he has in mind: he may ask about it.
     pub(super) objections: Vec<Objection>,
     /// Prints of what was asked, with the problem it was about; of the words alone; and of those of earlier calls.
@@ -131,6 +133,7 @@ impl State {
             asked: false,
             own_question: false,
             own_questions: 0,
+            own_asked_at: 0,
             objections: Vec::new(),
             asked_about: Vec::new(),
             texts: Vec::new(),

@@ -1,7 +1,7 @@
 //! Types that trainees called wrong.
 
 use super::sessions::Key;
-use super::{Error, Tx};
+use super::{Error, Tx, turns};
 
 /// A turn whose type was called wrong, with its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +36,9 @@ pub fn insert(
 
 /// All appeals of a bot, oldest first.
 pub fn of_bot(tx: &mut Tx, bot: &str) -> Result<Vec<Appeal>, Error> {
+    let seal = tx.seal();
     tx.query(
-        "SELECT a.at, s.lang, a.read_as, a.label, t.act, t.question, p.answer
+        "SELECT a.at, s.lang, a.read_as, a.label, t.act, t.question, p.answer, a.person_id, a.number, a.turn
          FROM appeals a
          JOIN sessions s ON s.person_id = a.person_id AND s.bot = a.bot AND s.number = a.number
          JOIN turns t ON t.person_id = a.person_id AND t.bot = a.bot AND t.number = a.number AND t.turn = a.turn
@@ -47,14 +48,22 @@ pub fn of_bot(tx: &mut Tx, bot: &str) -> Result<Vec<Appeal>, Error> {
          ORDER BY a.at, a.person_id, a.number, a.turn",
         &[&bot],
         |row| {
+            let key = Key {
+                person: row.get(7)?,
+                bot,
+                number: row.get(8)?,
+            };
+            let turn: i64 = row.get(9)?;
+            let previous: Option<String> = row.get(6)?;
+            let previous = previous.map(|stored| turns::answer(seal, key, turn - 1, &stored));
             Ok(Appeal {
                 at: row.get(0)?,
                 lang: row.get(1)?,
                 read_as: row.get(2)?,
                 label: row.get(3)?,
                 act: row.get(4)?,
-                question: row.get(5)?,
-                previous: row.get(6)?,
+                question: turns::question(seal, key, turn, &row.get::<String>(5)?)?,
+                previous: previous.transpose()?,
             })
         },
     )

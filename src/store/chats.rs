@@ -13,6 +13,8 @@ pub struct Chat {
     pub waits_for: Option<(i64, i64)>,
     /// False after the person blocked the bot, until they write again.
     pub reachable: bool,
+    /// What the bot asked for last: the next text is the answer.
+    pub asks: Option<String>,
 }
 
 /// Locks the chat for this transaction, making its row if need be. First in every transaction on a chat.
@@ -26,10 +28,11 @@ pub fn lock(tx: &mut Tx, bot: &str, chat_id: i64) -> Result<Chat, Error> {
             screen: row.get(0)?,
             waits_for: waits_seq.zip(waits_n),
             reachable: row.get(3)?,
+            asks: row.get(4)?,
         })
     };
     let raise = "UPDATE chats SET turn = turn + 1 WHERE bot = $1 AND chat_id = $2 \
-                 RETURNING screen, waits_seq, waits_n, reachable";
+                 RETURNING screen, waits_seq, waits_n, reachable, asks";
     if let Some(chat) = tx.query_opt(raise, &[&bot, &chat_id], read)? {
         return Ok(chat);
     }
@@ -48,6 +51,26 @@ pub fn raise_screen(tx: &mut Tx, chat: &mut Chat) -> Result<(), Error> {
         &[&chat.bot, &chat.id],
         |row| row.get(0),
     )?;
+    Ok(())
+}
+
+/// Numbers the buttons from `screen` on: above all that a chat which was forgotten had shown.
+pub fn set_screen(tx: &mut Tx, chat: &mut Chat, screen: i64) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE chats SET screen = $3 WHERE bot = $1 AND chat_id = $2",
+        &[&chat.bot, &chat.id, &screen],
+    )?;
+    chat.screen = screen;
+    Ok(())
+}
+
+/// Takes the next text for the answer to a question of the bot's own, or ends that.
+pub fn ask(tx: &mut Tx, chat: &mut Chat, what: Option<&str>) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE chats SET asks = $3 WHERE bot = $1 AND chat_id = $2",
+        &[&chat.bot, &chat.id, &what],
+    )?;
+    chat.asks = what.map(str::to_owned);
     Ok(())
 }
 

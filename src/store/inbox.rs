@@ -1,5 +1,8 @@
 //! The table `inbox`: every update from the moment Telegram gave it to us until it is handled or set aside.
 
+use std::fmt::Display;
+
+use super::seal::Place;
 use super::{Error, Param, Row, Tx, bots};
 
 /// Rows go into the table in statements of these sizes: few different texts, so that they stay prepared.
@@ -45,6 +48,18 @@ pub struct Open {
     /// Epoch ms: the only clock its handler sees, so that a redo says the same.
     pub received_at: i64,
     pub body: String,
+    /// Why the body cannot be read, if it cannot.
+    pub unreadable: Option<String>,
+}
+
+impl Open {
+    /// The body, or why it cannot be read.
+    pub fn text(&self) -> Result<&str, String> {
+        match &self.unreadable {
+            Some(reason) => Err(reason.clone()),
+            None => Ok(&self.body),
+        }
+    }
 }
 
 /// What was new in a batch.
@@ -99,6 +114,14 @@ fn store_batch(
             }
         })
         .collect();
+    let bodies: Vec<String> = batch
+        .iter()
+        .map(|one| {
+            let key = (one.key_a, one.key_b);
+            tx.seal()
+                .close(body(&[&bot, &one.kind.name(), &key.0, &key.1]), &one.body)
+        })
+        .collect();
     let mut params: Vec<&dyn Param> = Vec::with_capacity(batch.len() * COLUMNS);
     for (at, arrival) in batch.iter().enumerate() {
         params.extend([
@@ -110,7 +133,7 @@ fn store_batch(
             &arrival.key_b,
             &states[at],
             &now,
-            &arrival.body,
+            &bodies[at],
             &arrival.aside,
         ]);
     }
@@ -142,6 +165,14 @@ fn store_batch(
     })
 }
 
+/// The body's place: bot, kind, `key_a`, `key_b`. A replayed row gets another number, but never another key.
+fn body<'a>(key: &'a [&'a dyn Display]) -> Place<'a> {
+    Place {
+        column: "inbox.body",
+        key,
+    }
+}
+
 /// The chat's oldest open row; while it waits for a job, only that job's answer.
 pub fn oldest_open(
     tx: &mut Tx,
@@ -149,8 +180,13 @@ pub fn oldest_open(
     chat_id: i64,
     waits_for: Option<(i64, i64)>,
 ) -> Result<Option<Open>, Error> {
+    let seal = tx.seal();
     let read = |row: &Row| {
         let kind: String = row.get(1)?;
+        let key: (i64, i64) = (row.get(2)?, row.get(3)?);
+        let stored = row.get::<Option<String>>(6)?.unwrap_or_default();
+        let opened = seal.open(body(&[&bot, &kind, &key.0, &key.1]), &stored);
+        let unreadable = opened.as_ref().err().map(Error::to_string);
         Ok(Open {
             seq: row.get(0)?,
             kind: if kind == "answer" {
@@ -158,10 +194,11 @@ pub fn oldest_open(
             } else {
                 Kind::Update
             },
-            key: (row.get(2)?, row.get(3)?),
+            key,
             attempts: row.get(4)?,
             received_at: row.get(5)?,
-            body: row.get::<Option<String>>(6)?.unwrap_or_default(),
+            body: opened.unwrap_or_default(),
+            unreadable,
         })
     };
     const OPEN: &str = "SELECT seq, kind, key_a, key_b, attempts, received_at, body FROM inbox \
@@ -234,6 +271,47 @@ pub fn prune(tx: &mut Tx, bot: &str, before: i64, limit: i64) -> Result<u64, Err
     )
 }
 
+/// Forgets what came from a person: texts kept aside, in groups as well, and answers of their jobs. What they wrote after the
+/// wish is still to be handled, and keys of handled updates lose their chat only.
+///
+/// No index serves this: it would cost every update, and a person goes once.
+pub fn forget(tx: &mut Tx, person: i64) -> Result<(), Error> {
+    tx.execute(
+        "DELETE FROM inbox WHERE chat_id = $1 AND (state = 'aside' OR (state = 'open' AND kind = 'answer'))",
+        &[&person],
+    )?;
+    tx.execute(
+        "UPDATE inbox SET chat_id = 0, reason = NULL WHERE chat_id = $1 AND state = 'done'",
+        &[&person],
+    )?;
+    let seal = tx.seal();
+    let in_groups = tx.query(
+        "SELECT bot, seq, kind, key_a, key_b, body FROM inbox WHERE state = 'aside' AND chat_id < 0",
+        &[],
+        |row| {
+            let (bot, seq): (String, i64) = (row.get(0)?, row.get(1)?);
+            let (kind, a, b): (String, i64, i64) = (row.get(2)?, row.get(3)?, row.get(4)?);
+            let stored = row.get::<Option<String>>(5)?.unwrap_or_default();
+            let opened = seal.open(body(&[&bot, &kind, &a, &b]), &stored);
+            Ok((bot, seq, opened.is_ok_and(|text| names(&text, person))))
+        },
+    )?;
+    for (bot, seq, _) in in_groups.iter().filter(|(_, _, is_theirs)| *is_theirs) {
+        tx.execute("DELETE FROM inbox WHERE bot = $1 AND seq = $2", &[bot, seq])?;
+    }
+    Ok(())
+}
+
+/// Whether a raw update, which may not be readable, has this id in it.
+fn names(raw: &str, person: i64) -> bool {
+    let id = person.to_string();
+    let mut pieces = raw.split("\"id\":").skip(1);
+    pieces.any(|piece| {
+        let rest = piece.trim_start().strip_prefix(id.as_str());
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+    })
+}
+
 /// A row that was set aside.
 pub struct Aside {
     pub seq: i64,
@@ -245,17 +323,21 @@ pub struct Aside {
 }
 
 pub fn list_aside(tx: &mut Tx, bot: &str, limit: i64) -> Result<Vec<Aside>, Error> {
+    let seal = tx.seal();
     tx.query(
-        "SELECT seq, chat_id, attempts, received_at, body, reason FROM inbox \
+        "SELECT seq, chat_id, attempts, received_at, body, reason, kind, key_a, key_b FROM inbox \
          WHERE bot = $1 AND state = 'aside' ORDER BY seq LIMIT $2",
         &[&bot, &limit],
         |row| {
+            let stored = row.get::<Option<String>>(4)?.unwrap_or_default();
+            let (kind, a, b): (String, i64, i64) = (row.get(6)?, row.get(7)?, row.get(8)?);
+            let opened = seal.open(body(&[&bot, &kind, &a, &b]), &stored);
             Ok(Aside {
                 seq: row.get(0)?,
                 chat_id: row.get(1)?,
                 attempts: row.get(2)?,
                 received_at: row.get(3)?,
-                bytes: row.get::<Option<String>>(4)?.map_or(0, |body| body.len()),
+                bytes: opened.map_or(stored.len(), |body| body.len()),
                 reason: row.get::<Option<String>>(5)?.unwrap_or_default(),
             })
         },

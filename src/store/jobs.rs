@@ -1,5 +1,8 @@
 //! The table `jobs`: slow work and calls whose answer matters. Only jobs have leases.
 
+use std::fmt::Display;
+
+use super::seal::Place;
 use super::{Error, Row, Tx};
 
 /// A job of one process for the time of its lease.
@@ -10,6 +13,8 @@ pub struct Claimed {
     pub chat_id: i64,
     pub kind: String,
     pub payload: String,
+    /// Why the payload cannot be read, if it cannot.
+    pub unreadable: Option<String>,
     /// Which claim this is: an answer counts only if nobody claimed the job since.
     pub fence: i64,
 }
@@ -23,12 +28,21 @@ pub fn store(
     kind: &str,
     payload: &str,
 ) -> Result<(), Error> {
+    let payload = tx.seal().close(place(&[&bot, &key.0, &key.1]), payload);
     tx.execute_later(
         "INSERT INTO jobs (bot, seq, n, chat_id, kind, state, fence, run_at, leased_until, created_at, payload) \
          VALUES ($1, $2, $3, $4, $5, 'open', 0, $6, 0, $6, $7)",
         &[&bot, &key.0, &key.1, &chat_id, &kind, &now, &payload],
     )?;
     Ok(())
+}
+
+/// The payload's place: the row's own key.
+fn place<'a>(key: &'a [&'a dyn Display]) -> Place<'a> {
+    Place {
+        column: "jobs.payload",
+        key,
+    }
 }
 
 /// Jobs that are due, or whose lease ran out, oldest first, at most `limit`; of one chat no more than `per_chat` beside
@@ -67,6 +81,7 @@ pub fn claim(
     limit: i64,
 ) -> Result<Vec<Claimed>, Error> {
     let found = due(tx, bot, now, per_chat, limit)?;
+    let seal = tx.seal();
     let mut claimed = Vec::with_capacity(found.len());
     for (seq, n) in found {
         let job = tx.query_opt(
@@ -75,11 +90,14 @@ pub fn claim(
              RETURNING chat_id, kind, payload, fence",
             &[&bot, &seq, &n, &now, &lease_until],
             |row: &Row| {
+                let stored = row.get::<Option<String>>(2)?.unwrap_or_default();
+                let opened = seal.open(place(&[&bot, &seq, &n]), &stored);
                 Ok(Claimed {
                     key: (seq, n),
                     chat_id: row.get(0)?,
                     kind: row.get(1)?,
-                    payload: row.get::<Option<String>>(2)?.unwrap_or_default(),
+                    unreadable: opened.as_ref().err().map(Error::to_string),
+                    payload: opened.unwrap_or_default(),
                     fence: row.get(3)?,
                 })
             },

@@ -39,7 +39,7 @@ impl Db {
             // Not through the pool, which would not tell a refused password from a server that is away.
             (Engine::Postgres { .. }, DatabaseUrl::Postgres(url)) => {
                 let mut connection = pg::Manager::new(url).connect()?;
-                super::run_postgres(&mut connection, Mode::Durable, &mut apply)
+                super::run_postgres(&mut connection, &self.seal, Mode::Durable, &mut apply)
             }
             _ => self.write_durable(apply),
         };
@@ -80,7 +80,7 @@ struct Applied {
 }
 
 fn apply(tx: &mut Tx) -> anyhow::Result<usize> {
-    if let Inner::Postgres { .. } = tx.0 {
+    if let Inner::Postgres { .. } = tx.inner {
         // However long another process takes.
         tx.batch(&format!(
             "SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock({LOCK})"

@@ -9,6 +9,7 @@ mod error;
 mod later;
 mod migrations;
 mod postgres;
+mod seal;
 mod sqlite;
 mod tx;
 mod url;
@@ -18,11 +19,15 @@ pub mod achievements;
 pub mod appeals;
 pub mod bots;
 pub mod chats;
+pub mod forgotten;
 pub mod inbox;
 pub mod jobs;
 pub mod leaders;
 pub mod outbox;
 pub mod people;
+pub mod personal;
+pub mod reminders;
+pub mod secrets;
 pub mod sessions;
 pub mod tables;
 pub mod trainings;
@@ -36,10 +41,12 @@ use r2d2::Pool;
 use r2d2_sqlite::SqliteConnectionManager;
 
 use later::Later;
+use seal::Seal;
 use tx::Inner;
 
 pub use error::{Error, Remedy};
 pub use migrations::Migrated;
+pub use seal::DataKey;
 pub use tx::{Column, Param, Row, Tx};
 pub use url::DatabaseUrl;
 pub use watch::{FROZEN, HOPELESS, Health, Watch};
@@ -56,6 +63,7 @@ pub struct Db {
     engine: Engine,
     watch: Watch,
     url: DatabaseUrl,
+    seal: Seal,
 }
 
 enum Engine {
@@ -112,7 +120,15 @@ impl Db {
             engine,
             watch: Watch::default(),
             url: url.clone(),
+            seal: Seal::default(),
         })
+    }
+
+    /// The same with the key for texts of people, if there is one.
+    #[must_use]
+    pub fn with_key(mut self, key: Option<&DataKey>) -> Self {
+        self.seal = key.map(Seal::with).unwrap_or_default();
+        self
     }
 
     pub fn url(&self) -> &DatabaseUrl {
@@ -200,7 +216,7 @@ impl Db {
                     .writes()
                     .then(|| writer.lock().unwrap_or_else(PoisonError::into_inner));
                 let mut connection = connection(pool)?;
-                let value = run_sqlite(&mut connection, mode, work)?;
+                let value = run_sqlite(&mut connection, &self.seal, mode, work)?;
                 // A disk takes its time: the others need not stand in line for it.
                 drop(line);
                 if mode == Mode::Durable {
@@ -210,7 +226,7 @@ impl Db {
             }
             Engine::Postgres { pool } => {
                 let mut connection = connection(pool)?;
-                let result = run_postgres(&mut connection, mode, work);
+                let result = run_postgres(&mut connection, &self.seal, mode, work);
                 if let Err(error) = &result {
                     connection.broken = Error::remedy_for(error) == Remedy::Wait;
                 }
@@ -222,6 +238,7 @@ impl Db {
 
 fn run_sqlite<T>(
     connection: &mut rusqlite::Connection,
+    seal: &Seal,
     mode: Mode,
     work: &mut impl FnMut(&mut Tx) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
@@ -230,16 +247,20 @@ fn run_sqlite<T>(
     let tx = connection
         .transaction_with_behavior(behaviour)
         .map_err(Error::from)?;
-    let value = work(&mut Tx(Inner::Sqlite {
-        connection: &tx,
-        writes: mode.writes(),
-    }))?;
+    let value = work(&mut Tx {
+        inner: Inner::Sqlite {
+            connection: &tx,
+            writes: mode.writes(),
+        },
+        seal,
+    })?;
     tx.commit().map_err(Error::from)?;
     Ok(value)
 }
 
 fn run_postgres<T>(
     connection: &mut postgres::Connection,
+    seal: &Seal,
     mode: Mode,
     work: &mut impl FnMut(&mut Tx) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
@@ -260,14 +281,17 @@ fn run_postgres<T>(
         tx.batch_execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             .map_err(Error::from)?;
     }
-    let mut tx = Tx(Inner::Postgres {
-        tx,
-        statements,
-        later: Later::default(),
-    });
+    let mut tx = Tx {
+        inner: Inner::Postgres {
+            tx,
+            statements,
+            later: Later::default(),
+        },
+        seal,
+    };
     let value = work(&mut tx)?;
     tx.flush()?;
-    let Tx(Inner::Postgres { tx, .. }) = tx else {
+    let Inner::Postgres { tx, .. } = tx.inner else {
         unreachable!("made two lines above");
     };
     tx.commit().map_err(Error::from)?;

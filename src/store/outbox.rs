@@ -1,5 +1,8 @@
 //! The table `outbox`: what is to be shown, from the transaction that decided it until Telegram has taken it.
 
+use std::fmt::Display;
+
+use super::seal::{Place, Seal};
 use super::{Error, Param, Row, Tx};
 
 /// Statements over several rows come in these sizes: few different texts, so that they stay prepared.
@@ -17,14 +20,16 @@ pub enum Lane {
     Callback = 0,
     /// A message to somebody who is waiting for it.
     Live = 1,
+    /// A message that nobody has asked for just now: shown without a sound, and rather never than twice.
+    Once = 2,
 }
 
 impl Lane {
     fn from_number(number: i64) -> Self {
-        if number == 0 {
-            Self::Callback
-        } else {
-            Self::Live
+        match number {
+            0 => Self::Callback,
+            2 => Self::Once,
+            _ => Self::Live,
         }
     }
 }
@@ -41,6 +46,8 @@ pub struct Unsent {
     pub uncertain: i64,
     pub created_at: i64,
     pub body: String,
+    /// Why the body cannot be read, if it cannot.
+    pub unreadable: Option<String>,
     /// Until when (epoch ms) Telegram wants nothing for this chat.
     pub parked_until: i64,
 }
@@ -58,9 +65,14 @@ pub fn store(
         .zip(bodies)
         .map(|(n, (lane, _))| (n, *lane as i64))
         .collect();
+    let closed: Vec<String> = rows
+        .iter()
+        .zip(bodies)
+        .map(|((n, _), (_, text))| tx.seal().close(body(&[&bot, &seq, n]), text))
+        .collect();
     let mut params: Vec<&dyn Param> = vec![&bot, &seq, &chat_id, &now];
     let mut values = Vec::with_capacity(bodies.len());
-    for ((n, lane), (_, body)) in rows.iter().zip(bodies) {
+    for ((n, lane), body) in rows.iter().zip(&closed) {
         let at = params.len();
         params.extend([n as &dyn Param, lane, body]);
         values.push(format!(
@@ -80,6 +92,14 @@ pub fn store(
     tx.execute_later(&sql, &params)
 }
 
+/// The body's place: the row's own key.
+fn body<'a>(key: &'a [&'a dyn Display]) -> Place<'a> {
+    Place {
+        column: "outbox.body",
+        key,
+    }
+}
+
 /// Chats with unsent rows, at most `limit`.
 pub fn chats_with_unsent(tx: &mut Tx, bot: &str, limit: i64) -> Result<Vec<i64>, Error> {
     tx.query(
@@ -92,6 +112,7 @@ pub fn chats_with_unsent(tx: &mut Tx, bot: &str, limit: i64) -> Result<Vec<i64>,
 /// The next unsent rows of these chats, sorted by chat and in each chat's order, [`PER_CHAT`] of each at most.
 pub fn unsent(tx: &mut Tx, bot: &str, chats: &[i64]) -> Result<Vec<Unsent>, Error> {
     let mut found = Vec::new();
+    let seal = tx.seal();
     for batch in batches(chats) {
         let mut params: Vec<&dyn Param> = vec![&bot, &PER_CHAT];
         params.extend(batch.iter().map(|chat_id| chat_id as &dyn Param));
@@ -104,21 +125,25 @@ pub fn unsent(tx: &mut Tx, bot: &str, chats: &[i64]) -> Result<Vec<Unsent>, Erro
              WHERE w.place <= $2",
             marks.join(", ")
         );
-        found.extend(tx.query(&sql, &params, read_unsent)?);
+        found.extend(tx.query(&sql, &params, |row| read_unsent(row, bot, seal))?);
     }
     found.sort_by_key(|unsent| (unsent.chat_id, unsent.key));
     Ok(found)
 }
 
-fn read_unsent(row: &Row) -> Result<Unsent, Error> {
+fn read_unsent(row: &Row, bot: &str, seal: &Seal) -> Result<Unsent, Error> {
+    let key: Key = (row.get(0)?, row.get(1)?);
+    let stored = row.get::<Option<String>>(7)?.unwrap_or_default();
+    let opened = seal.open(body(&[&bot, &key.0, &key.1]), &stored);
     Ok(Unsent {
-        key: (row.get(0)?, row.get(1)?),
+        key,
+        unreadable: opened.as_ref().err().map(Error::to_string),
         chat_id: row.get(2)?,
         lane: Lane::from_number(row.get(3)?),
         claimed: row.get(4)?,
         uncertain: row.get(5)?,
         created_at: row.get(6)?,
-        body: row.get::<Option<String>>(7)?.unwrap_or_default(),
+        body: opened.unwrap_or_default(),
         parked_until: row.get::<Option<i64>>(8)?.unwrap_or(0),
     })
 }

@@ -1,6 +1,6 @@
 //! People, shared by all bots, and the one read that begins every turn: the person with their latest session.
 
-use super::sessions::Session;
+use super::sessions::{self, Key, Session};
 use super::{Error, Tx};
 use crate::event::Sender;
 use crate::lang::Lang;
@@ -21,8 +21,13 @@ pub struct Person {
     pub training: Option<String>,
     pub time_zone: Option<String>,
     pub xp: i64,
+    /// The one check that is trained, and for how many more trainings.
+    pub focus: Option<String>,
+    pub focus_left: i64,
     /// Epoch milliseconds, a day too old at most.
     pub seen_at: i64,
+    /// Met for the first time, now.
+    pub is_new: bool,
 }
 
 /// The person behind an event with their latest session in this bot; made or brought up to date as needed.
@@ -32,9 +37,11 @@ pub fn meet(
     sender: &Sender,
     now: i64,
 ) -> Result<(Person, Option<Session>), Error> {
+    let seal = tx.seal();
     let found = tx.query_opt(
         "SELECT p.name, p.username, p.lang, p.xp, p.seen_at,
-                p.difficulty, p.training, p.time_zone, s.number, s.state, s.seed, s.engine
+                p.difficulty, p.training, p.time_zone, s.number, s.state, s.seed, s.engine, s.updated_at,
+                p.focus, p.focus_left
          FROM people p
          LEFT JOIN sessions s ON s.person_id = p.id AND s.bot = $2
               AND s.number = (SELECT MAX(l.number) FROM sessions l WHERE l.person_id = $1 AND l.bot = $2)
@@ -51,15 +58,28 @@ pub fn meet(
                 difficulty: row.get(5)?,
                 training: row.get(6)?,
                 time_zone: row.get(7)?,
+                focus: row.get(13)?,
+                focus_left: row.get(14)?,
+                is_new: false,
             };
             let session = match row.get::<Option<i64>>(8)? {
                 None => None,
-                Some(number) => Some(Session {
-                    number,
-                    is_open: row.get::<String>(9)? == "open",
-                    seed: row.get(10)?,
-                    engine: row.get::<Option<String>>(11)?.unwrap_or_default(),
-                }),
+                Some(number) => {
+                    let key = Key {
+                        person: sender.id,
+                        bot,
+                        number,
+                    };
+                    let stored = row.get::<Option<String>>(11)?.unwrap_or_default();
+                    Some(Session {
+                        number,
+                        is_open: row.get::<String>(9)? == "open",
+                        seed: row.get(10)?,
+                        // A state that cannot be opened is a lost session; all else of the person works.
+                        engine: sessions::open_state(seal, key, &stored).unwrap_or_default(),
+                        updated_at: row.get(12)?,
+                    })
+                }
             };
             Ok((person, session))
         },
@@ -109,7 +129,10 @@ fn insert(tx: &mut Tx, sender: &Sender, now: i64) -> Result<Person, Error> {
         training: None,
         time_zone: None,
         xp: 0,
+        focus: None,
+        focus_left: 0,
         seen_at: now,
+        is_new: true,
     })
 }
 
@@ -140,6 +163,46 @@ pub fn set_lang(tx: &mut Tx, person: i64, lang: Lang) -> Result<(), Error> {
         &[&person, &lang.code()],
     )?;
     Ok(())
+}
+
+/// Locks the person for this transaction: first in whatever touches their rights.
+pub fn lock(tx: &mut Tx, person: i64) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE people SET version = version + 1 WHERE id = $1",
+        &[&person],
+    )?;
+    Ok(())
+}
+
+/// A name as jiff knows it.
+pub fn set_time_zone(tx: &mut Tx, person: i64, zone: &str) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE people SET time_zone = $2 WHERE id = $1",
+        &[&person, &zone],
+    )?;
+    Ok(())
+}
+
+/// What is trained, and for how many trainings; `None` ends it.
+pub fn set_focus(tx: &mut Tx, person: i64, focus: Option<&str>, left: i64) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE people SET focus = $2, focus_left = $3 WHERE id = $1",
+        &[&person, &focus, &left],
+    )?;
+    Ok(())
+}
+
+/// A person's own choices, for those who write to them unasked: language and time zone.
+pub fn choices(tx: &mut Tx, person: i64) -> Result<(Option<Lang>, Option<String>), Error> {
+    let found = tx.query_opt(
+        "SELECT lang, time_zone FROM people WHERE id = $1",
+        &[&person],
+        |row| {
+            let lang: Option<String> = row.get(0)?;
+            Ok((lang.as_deref().and_then(Lang::parse), row.get(1)?))
+        },
+    )?;
+    Ok(found.unwrap_or_default())
 }
 
 /// How hard buyers are from now on.

@@ -1,6 +1,13 @@
-//! Every table that holds data, with its columns, for those who handle data as data: the copy between two databases.
+//! Every table that holds data, with its columns, for those who handle data as data: the copy between two databases, and
+//! what a person may ask of theirs.
+
+mod list;
 
 use super::{Error, Param, Row, Tx};
+
+pub use list::TABLES;
+
+use Type::{Flag, Integer, Real, Text};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Type {
@@ -15,191 +22,37 @@ pub struct Table {
     /// The first `key` columns are its primary key.
     pub columns: &'static [(&'static str, Type)],
     pub key: usize,
+    pub personal: Personal,
+    /// Columns whose texts are encrypted where there is a `DATA_KEY`, as `table.column`.
+    pub sealed: &'static [&'static str],
+    /// The columns that encryption binds them to: they never change in a row.
+    pub bound: &'static [&'static str],
 }
 
-use Type::{Flag, Integer, Real, Text};
+/// Whose rows a table holds, and what becomes of them when a person asks to be forgotten. The column holds the person's id:
+/// a private chat has the same number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Personal {
+    /// Nothing that leads to a person.
+    Nothing,
+    /// The person's rows, which go with them.
+    Rows(&'static str),
+    /// What came from the person. It goes as well, but the bare keys of handled updates stay for as long as Telegram may
+    /// repeat them, without the chat: or the repeat of an old message would bring the person back.
+    Queue(&'static str),
+    /// The person's rows, which stay because the law or a refund needs them; `/privacy` says so.
+    Kept(&'static str),
+}
 
-/// All data. `leaders` is not data: who leads is settled anew on every database.
-pub const TABLES: &[Table] = &[
-    Table {
-        name: "bots",
-        columns: &[
-            ("bot", Text),
-            ("next_seq", Integer),
-            ("parked_until", Integer),
-        ],
-        key: 1,
-    },
-    Table {
-        name: "people",
-        columns: &[
-            ("id", Integer),
-            ("name", Text),
-            ("username", Text),
-            ("search_name", Text),
-            ("lang", Text),
-            ("time_zone", Text),
-            ("xp", Integer),
-            ("version", Integer),
-            ("created_at", Integer),
-            ("seen_at", Integer),
-            ("difficulty", Text),
-            ("training", Text),
-        ],
-        key: 1,
-    },
-    Table {
-        name: "chats",
-        columns: &[
-            ("bot", Text),
-            ("chat_id", Integer),
-            ("turn", Integer),
-            ("screen", Integer),
-            ("waits_seq", Integer),
-            ("waits_n", Integer),
-            ("reachable", Flag),
-            ("parked_until", Integer),
-        ],
-        key: 2,
-    },
-    Table {
-        name: "inbox",
-        columns: &[
-            ("bot", Text),
-            ("seq", Integer),
-            ("chat_id", Integer),
-            ("kind", Text),
-            ("key_a", Integer),
-            ("key_b", Integer),
-            ("state", Text),
-            ("attempts", Integer),
-            ("received_at", Integer),
-            ("done_at", Integer),
-            ("body", Text),
-            ("reason", Text),
-        ],
-        key: 2,
-    },
-    Table {
-        name: "outbox",
-        columns: &[
-            ("bot", Text),
-            ("seq", Integer),
-            ("n", Integer),
-            ("chat_id", Integer),
-            ("lane", Integer),
-            ("state", Text),
-            ("claimed", Flag),
-            ("uncertain", Integer),
-            ("created_at", Integer),
-            ("done_at", Integer),
-            ("body", Text),
-            ("reason", Text),
-        ],
-        key: 3,
-    },
-    Table {
-        name: "jobs",
-        columns: &[
-            ("bot", Text),
-            ("seq", Integer),
-            ("n", Integer),
-            ("chat_id", Integer),
-            ("kind", Text),
-            ("state", Text),
-            ("fence", Integer),
-            ("run_at", Integer),
-            ("leased_until", Integer),
-            ("created_at", Integer),
-            ("done_at", Integer),
-            ("payload", Text),
-            ("reason", Text),
-        ],
-        key: 3,
-    },
-    Table {
-        name: "sessions",
-        columns: &[
-            ("person_id", Integer),
-            ("bot", Text),
-            ("number", Integer),
-            ("state", Text),
-            ("lang", Text),
-            ("seed", Integer),
-            ("started_at", Integer),
-            ("updated_at", Integer),
-            ("turns", Integer),
-            ("questions", Integer),
-            ("clarity", Integer),
-            ("engine", Text),
-        ],
-        key: 3,
-    },
-    Table {
-        name: "turns",
-        columns: &[
-            ("person_id", Integer),
-            ("bot", Text),
-            ("number", Integer),
-            ("turn", Integer),
-            ("at", Integer),
-            ("act", Text),
-            ("label", Text),
-            ("confidence", Real),
-            ("contextual", Flag),
-            ("points", Integer),
-            ("clarity", Integer),
-            ("openness", Integer),
-            ("buyer_label", Text),
-            ("question", Text),
-            ("answer", Text),
-        ],
-        key: 4,
-    },
-    Table {
-        name: "trainings",
-        columns: &[
-            ("person_id", Integer),
-            ("bot", Text),
-            ("number", Integer),
-            ("finished_at", Integer),
-            ("lang", Text),
-            ("outcome", Text),
-            ("badge", Text),
-            ("score", Integer),
-            ("points", Integer),
-            ("clarity", Integer),
-            ("questions", Integer),
-            ("situational", Integer),
-            ("problem", Integer),
-            ("implication", Integer),
-            ("need_payoff", Integer),
-            ("other", Integer),
-            ("contextual", Integer),
-            ("needs", Integer),
-            ("case_key", Integer),
-        ],
-        key: 3,
-    },
-    Table {
-        name: "achievements",
-        columns: &[("person_id", Integer), ("id", Text), ("earned_at", Integer)],
-        key: 2,
-    },
-    Table {
-        name: "appeals",
-        columns: &[
-            ("person_id", Integer),
-            ("bot", Text),
-            ("number", Integer),
-            ("turn", Integer),
-            ("at", Integer),
-            ("read_as", Text),
-            ("label", Text),
-        ],
-        key: 4,
-    },
-];
+impl Personal {
+    /// The column by which a person's rows are found.
+    pub fn column(self) -> Option<&'static str> {
+        match self {
+            Self::Nothing => None,
+            Self::Rows(column) | Self::Queue(column) | Self::Kept(column) => Some(column),
+        }
+    }
+}
 
 /// A value of any column.
 #[derive(Debug, Clone, PartialEq)]
@@ -227,6 +80,28 @@ impl Value {
             Self::Real(value) => value,
             Self::Flag(value) => value,
         }
+    }
+}
+
+impl Value {
+    pub(super) fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Integer(value) => (*value).into(),
+            Self::Text(value) => value.clone().into(),
+            Self::Real(value) => (*value).into(),
+            Self::Flag(value) => (*value).into(),
+        }
+    }
+
+    /// A value of a key as encryption binds it.
+    pub(super) fn as_key(&self) -> String {
+        match self {
+            Self::Integer(value) => value.map(|value| value.to_string()),
+            Self::Text(value) => value.clone(),
+            Self::Real(value) => value.map(|value| value.to_string()),
+            Self::Flag(value) => value.map(|value| value.to_string()),
+        }
+        .unwrap_or_default()
     }
 }
 
@@ -275,12 +150,34 @@ pub fn page(
         table.name,
         params.len()
     );
-    tx.query(&sql, &params, |row| {
-        let columns = table.columns.iter().enumerate();
-        columns
-            .map(|(at, (_, kind))| Value::read(row, at, *kind))
-            .collect()
-    })
+    tx.query(&sql, &params, |row| read(row, table))
+}
+
+/// A person's rows of a table that holds some, in the order of its key.
+pub fn of_person(tx: &mut Tx, table: &Table, person: i64) -> Result<Vec<Vec<Value>>, Error> {
+    let Some(column) = table.personal.column() else {
+        return Ok(Vec::new());
+    };
+    let sql = format!(
+        "SELECT {} FROM {} WHERE {column} = $1 ORDER BY {}",
+        table.names(table.columns.len()),
+        table.name,
+        table.names(table.key)
+    );
+    tx.query(&sql, &[&person], |row| read(row, table))
+}
+
+/// Deletes a person's rows of a table; how many went.
+pub fn delete(tx: &mut Tx, table: &Table, column: &str, person: i64) -> Result<u64, Error> {
+    let sql = format!("DELETE FROM {} WHERE {column} = $1", table.name);
+    tx.execute(&sql, &[&person])
+}
+
+fn read(row: &Row, table: &Table) -> Result<Vec<Value>, Error> {
+    let columns = table.columns.iter().enumerate();
+    columns
+        .map(|(at, (_, kind))| Value::read(row, at, *kind))
+        .collect()
 }
 
 pub fn insert(tx: &mut Tx, table: &Table, rows: &[Vec<Value>]) -> Result<(), Error> {
@@ -310,28 +207,36 @@ mod tests {
 
     use super::*;
 
+    /// What a column's declaration says.
+    fn column(declaration: &str) -> Option<(String, Type)> {
+        let mut words = declaration.split_whitespace();
+        let (name, kind) = (words.next()?, words.next()?);
+        let kind = match kind.trim_end_matches([',', ';']) {
+            "BIGINT" => Integer,
+            "TEXT" => Text,
+            "DOUBLE" => Real,
+            "BOOLEAN" => Flag,
+            _ => return None,
+        };
+        Some((name.to_owned(), kind))
+    }
+
     /// What the migrations say, read from their text: table → column → type.
-    fn declared() -> BTreeMap<String, Vec<(String, Type)>> {
-        let mut tables = BTreeMap::new();
+    fn declared() -> BTreeMap<String, BTreeMap<String, Type>> {
+        let mut tables: BTreeMap<String, BTreeMap<String, Type>> = BTreeMap::new();
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/sql");
         for file in std::fs::read_dir(folder).expect("sql").flatten() {
             let text = std::fs::read_to_string(file.path()).expect("a migration");
             for statement in text.split("CREATE TABLE ").skip(1) {
                 let (name, rest) = statement.split_once(" (").expect("a name");
                 let (columns, _) = rest.split_once("\n);").expect("an end");
-                let columns = columns.lines().filter_map(|line| {
-                    let mut words = line.split_whitespace();
-                    let (name, kind) = (words.next()?, words.next()?);
-                    let kind = match kind.trim_end_matches(',') {
-                        "BIGINT" => Integer,
-                        "TEXT" => Text,
-                        "DOUBLE" => Real,
-                        "BOOLEAN" => Flag,
-                        _ => return None,
-                    };
-                    Some((name.to_owned(), kind))
-                });
-                tables.insert(name.to_owned(), columns.collect());
+                let table = tables.entry(name.to_owned()).or_default();
+                table.extend(columns.lines().filter_map(column));
+            }
+            for statement in text.split("ALTER TABLE ").skip(1) {
+                let (name, rest) = statement.split_once(" ADD COLUMN ").expect("a column");
+                let table = tables.entry(name.to_owned()).or_default();
+                table.extend(column(rest.lines().next().unwrap_or_default()));
             }
         }
         tables
@@ -341,20 +246,52 @@ mod tests {
     fn every_table_and_column_of_the_schema_is_listed() {
         let mut declared = declared();
         declared.remove("leaders");
-        let sorted = |columns: &[(String, Type)]| {
-            let mut columns = columns.to_vec();
-            columns.sort_by(|a, b| a.0.cmp(&b.0));
-            columns
-        };
         for table in TABLES {
-            let listed: Vec<(String, Type)> = table
+            let listed: BTreeMap<String, Type> = table
                 .columns
                 .iter()
                 .map(|(name, kind)| ((*name).to_owned(), *kind))
                 .collect();
             let columns = declared.remove(table.name).expect(table.name);
-            assert_eq!(sorted(&listed), sorted(&columns), "{}", table.name);
+            assert_eq!(listed, columns, "{}", table.name);
         }
         assert!(declared.is_empty(), "not listed: {:?}", declared.keys());
+    }
+
+    /// Columns that lead to a person: a table with one of them needs a rule for what becomes of it.
+    const LEADS: [&str; 4] = ["person_id", "chat_id", "user_id", "username"];
+    /// Columns of texts: what people write must not be missed by encryption.
+    const WORDS: [&str; 6] = ["body", "payload", "question", "answer", "engine", "value"];
+
+    #[test]
+    fn every_table_that_leads_to_a_person_has_a_rule() {
+        for table in TABLES {
+            let has = |name: &str| table.columns.iter().any(|(column, _)| *column == name);
+            match table.personal.column() {
+                Some(column) => assert!(has(column), "{}: no {column}", table.name),
+                None => assert!(
+                    !LEADS.iter().any(|lead| has(lead)),
+                    "{} leads to people and has no rule",
+                    table.name
+                ),
+            }
+        }
+    }
+
+    #[test]
+    fn every_column_of_words_is_sealed() {
+        for table in TABLES {
+            for (column, _) in table
+                .columns
+                .iter()
+                .filter(|(name, _)| WORDS.contains(name))
+            {
+                let full = format!("{}.{column}", table.name);
+                assert!(table.sealed.contains(&full.as_str()), "{full}");
+            }
+            let known = |name: &&str| table.columns.iter().any(|(column, _)| column == name);
+            assert!(table.bound.iter().all(known), "{}", table.name);
+            assert_eq!(table.sealed.is_empty(), table.bound.is_empty());
+        }
     }
 }

@@ -1,7 +1,14 @@
 //! The transcript: what the trainee wrote, how it was read, what the buyer said.
 
+use std::fmt::Display;
+
+use super::seal::{Place, Seal};
 use super::sessions::Key;
-use super::{Error, Tx};
+use super::{Error, Row, Tx};
+
+/// The columns with words, as encryption binds them.
+const QUESTION: &str = "turns.question";
+const ANSWER: &str = "turns.answer";
 
 /// One exchange.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +29,12 @@ pub struct Turn<'a> {
 }
 
 pub fn insert(tx: &mut Tx, key: Key, turn: &Turn) -> Result<(), Error> {
+    let close = |column, text| {
+        let row: [&dyn Display; 4] = [&key.person, &key.bot, &key.number, &turn.turn];
+        tx.seal().close(Place { column, key: &row }, text)
+    };
+    let question = close(QUESTION, turn.question);
+    let answer = close(ANSWER, turn.answer);
     tx.execute_later(
         "INSERT INTO turns (person_id, bot, number, turn, at, act, label, confidence, contextual, points,
                             clarity, openness, buyer_label, question, answer)
@@ -40,8 +53,8 @@ pub fn insert(tx: &mut Tx, key: Key, turn: &Turn) -> Result<(), Error> {
             &turn.clarity,
             &turn.openness,
             &turn.buyer_label,
-            &turn.question,
-            &turn.answer,
+            &question,
+            &answer,
         ],
     )?;
     Ok(())
@@ -67,29 +80,53 @@ pub struct Said {
 
 /// A whole session's exchanges, in order.
 pub fn of_session(tx: &mut Tx, key: Key) -> Result<Vec<Said>, Error> {
+    let seal = tx.seal();
     tx.query(
         "SELECT turn, label, question, answer FROM turns
          WHERE person_id = $1 AND bot = $2 AND number = $3 ORDER BY turn",
         &[&key.person, &key.bot, &key.number],
-        said,
+        |row| said(row, key, seal),
     )
 }
 
 /// One exchange.
 pub fn one(tx: &mut Tx, key: Key, turn: i64) -> Result<Option<Said>, Error> {
+    let seal = tx.seal();
     tx.query_opt(
         "SELECT turn, label, question, answer FROM turns
          WHERE person_id = $1 AND bot = $2 AND number = $3 AND turn = $4",
         &[&key.person, &key.bot, &key.number, &turn],
-        said,
+        |row| said(row, key, seal),
     )
 }
 
-fn said(row: &super::Row) -> Result<Said, Error> {
+fn said(row: &Row, key: Key, seal: &Seal) -> Result<Said, Error> {
+    let turn = row.get(0)?;
     Ok(Said {
-        turn: row.get(0)?,
+        turn,
         label: row.get(1)?,
-        question: row.get(2)?,
-        answer: row.get(3)?,
+        question: question(seal, key, turn, &row.get::<String>(2)?)?,
+        answer: answer(seal, key, turn, &row.get::<String>(3)?)?,
     })
+}
+
+/// What the trainee wrote, out of what is stored.
+pub(super) fn question(seal: &Seal, key: Key, turn: i64, stored: &str) -> Result<String, Error> {
+    open(seal, QUESTION, key, turn, stored)
+}
+
+/// What the buyer said, out of what is stored.
+pub(super) fn answer(seal: &Seal, key: Key, turn: i64, stored: &str) -> Result<String, Error> {
+    open(seal, ANSWER, key, turn, stored)
+}
+
+fn open(
+    seal: &Seal,
+    column: &'static str,
+    key: Key,
+    turn: i64,
+    stored: &str,
+) -> Result<String, Error> {
+    let row: [&dyn Display; 4] = [&key.person, &key.bot, &key.number, &turn];
+    seal.open(Place { column, key: &row }, stored)
 }

@@ -1,6 +1,7 @@
 //! A transaction as queries see it: one text, parameters and columns of types that both engines know.
 
 use super::later::Later;
+use super::seal::Seal;
 use super::{Error, postgres, sqlite};
 
 /// A value that both engines can bind.
@@ -25,7 +26,11 @@ pub trait Column: rusqlite::types::FromSql + for<'a> ::postgres::types::FromSql<
 impl<T: rusqlite::types::FromSql + for<'a> ::postgres::types::FromSql<'a>> Column for T {}
 
 /// One transaction. Dropped without a commit it is rolled back.
-pub struct Tx<'a>(pub(super) Inner<'a>);
+pub struct Tx<'a> {
+    pub(super) inner: Inner<'a>,
+    /// How texts of people are closed and opened.
+    pub(super) seal: &'a Seal,
+}
 
 pub(super) enum Inner<'a> {
     Sqlite {
@@ -44,7 +49,7 @@ impl Tx<'_> {
     /// Runs several statements that have no parameters.
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), Error> {
         self.flush()?;
-        match &mut self.0 {
+        match &mut self.inner {
             Inner::Sqlite { connection, .. } => connection.execute_batch(sql)?,
             Inner::Postgres { tx, .. } => tx.batch_execute(sql)?,
         }
@@ -55,10 +60,10 @@ impl Tx<'_> {
     /// error. PostgreSQL gets neighbours in one piece: each piece is a way there and back, and the half of a turn's time.
     /// No neighbour sees what another wrote.
     pub fn execute_later(&mut self, sql: &str, params: &[&dyn Param]) -> Result<(), Error> {
-        if matches!(&self.0, Inner::Postgres { later, .. } if later.names_table_of(sql)) {
+        if matches!(&self.inner, Inner::Postgres { later, .. } if later.names_table_of(sql)) {
             self.flush()?;
         }
-        match &mut self.0 {
+        match &mut self.inner {
             Inner::Postgres { later, .. } => later.add(sql, params),
             Inner::Sqlite { .. } => self.execute(sql, params).map(|_| ()),
         }
@@ -70,7 +75,7 @@ impl Tx<'_> {
             tx,
             statements,
             later,
-        } = &mut self.0
+        } = &mut self.inner
         else {
             return Ok(());
         };
@@ -94,7 +99,7 @@ impl Tx<'_> {
     /// Runs a statement; the number of rows it touched.
     pub fn execute(&mut self, sql: &str, params: &[&dyn Param]) -> Result<u64, Error> {
         self.flush()?;
-        match &mut self.0 {
+        match &mut self.inner {
             Inner::Sqlite { connection, writes } => {
                 let mut statement = sqlite::prepare(connection, sql, *writes)?;
                 sqlite::bind(&mut statement, sql, params)?;
@@ -118,7 +123,7 @@ impl Tx<'_> {
         mut read: impl FnMut(&Row) -> Result<T, Error>,
     ) -> Result<Vec<T>, Error> {
         self.flush()?;
-        match &mut self.0 {
+        match &mut self.inner {
             Inner::Sqlite { connection, writes } => {
                 let mut statement = sqlite::prepare(connection, sql, *writes)?;
                 sqlite::bind(&mut statement, sql, params)?;

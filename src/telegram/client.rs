@@ -133,8 +133,15 @@ impl Client {
         Ok(answer.result)
     }
 
-    /// Shows a reply in a chat: edits the message it names, else sends a new one. `plain`: as text without formatting.
-    pub fn show(&self, chat_id: i64, reply: &Reply, plain: bool) -> Result<(), CallError> {
+    /// Shows a reply in a chat: edits the message it names, else sends a new one. `plain`: as text without formatting;
+    /// `silent`: without a sound.
+    pub fn show(
+        &self,
+        chat_id: i64,
+        reply: &Reply,
+        plain: bool,
+        silent: bool,
+    ) -> Result<(), CallError> {
         if let Some(attachment) = &reply.attachment
             && let Some(file) = chart::render(attachment)
         {
@@ -142,7 +149,7 @@ impl Client {
                 true => ("sendPhoto", "photo"),
                 false => ("sendDocument", "document"),
             };
-            return self.upload(chat_id, reply, plain, method, &file);
+            return self.upload((chat_id, silent), reply, plain, method, &file);
         }
         let (text, parse_mode) = if plain {
             (crate::reply::plain(&reply.text), None)
@@ -169,6 +176,7 @@ impl Client {
                     .text(text)
                     .maybe_parse_mode(parse_mode)
                     .link_preview_options(LinkPreviewOptions::DISABLED)
+                    .maybe_disable_notification(silent.then_some(true))
                     .maybe_reply_markup(keyboard.map(ReplyMarkup::InlineKeyboardMarkup))
                     .build();
                 ("sendMessage", serde_json::to_string(&params))
@@ -182,7 +190,7 @@ impl Client {
     /// A picture or a document with the reply's text as its caption: always a message of its own.
     fn upload(
         &self,
-        chat_id: i64,
+        (chat_id, silent): (i64, bool),
         reply: &Reply,
         plain: bool,
         (method, field): (&str, &str),
@@ -208,6 +216,9 @@ impl Client {
             .part(field, part);
         if !plain {
             form = form.text("parse_mode", "HTML");
+        }
+        if silent {
+            form = form.text("disable_notification", "true");
         }
         if let Some(keyboard) = &keyboard {
             form = form.text("reply_markup", keyboard);

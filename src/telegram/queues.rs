@@ -30,6 +30,8 @@ pub struct Message {
     /// Epoch ms.
     pub created_at: i64,
     pub plain: bool,
+    /// Nobody waits for it: shown without a sound, and rather never than twice.
+    pub once: bool,
 }
 
 #[derive(Default)]

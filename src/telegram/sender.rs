@@ -5,6 +5,7 @@
 
 mod books;
 mod endings;
+mod notices;
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender as Channel, channel};
@@ -15,11 +16,12 @@ use crate::outgoing::Outgoing;
 use crate::pool::Pool;
 use crate::process::Process;
 use crate::store::bots;
-use crate::store::outbox::{self, Key, Unsent};
+use crate::store::outbox::{self, Key, Lane, Unsent};
 
 use super::answers::CallError;
 use super::queues::{Message, Queues};
 use books::Books;
+use notices::is_too_late;
 
 /// Calls under way at the same time.
 const CALLS: usize = 32;
@@ -286,10 +288,15 @@ impl Sender {
         let now = now_ms();
         let mut messages = Vec::with_capacity(rows.len());
         for row in rows {
-            match Outgoing::from_json(&row.body) {
+            let outgoing = match &row.unreadable {
+                Some(reason) => Err(reason.clone()),
+                None => Outgoing::from_json(&row.body),
+            };
+            match outgoing {
                 Ok(Outgoing::AnswerCallback { .. }) if row.created_at + CALLBACK_LIFE < now => {
                     self.books.shown.push(row.key);
                 }
+                Ok(_) if row.lane == Lane::Once && self.is_over(chat_id, row) => {}
                 Ok(outgoing) => {
                     if row.claimed && !self.queues.is_in_flight(chat_id, row.key) {
                         self.found_claimed(row);
@@ -301,6 +308,7 @@ impl Sender {
                         uncertain: row.uncertain,
                         created_at: row.created_at,
                         plain: false,
+                        once: row.lane == Lane::Once,
                     });
                 }
                 Err(reason) => self.books.never.push((row.key, reason)),
@@ -328,10 +336,15 @@ impl Sender {
         let mailbox = self.mailbox.clone();
         self.calls.run(move || {
             let started = Instant::now();
+            // A notice may have waited in its queue for hours; read anew from the database it is given up.
             // A process that slept between the mark and the call finds its place taken: another one shows the message.
-            let leads = process.leadership.leads();
+            let leads = process.leadership.leads() && !is_too_late(&message);
             let result = leads.then(|| match &message.outgoing {
-                Outgoing::Show(reply) => process.client.show(message.chat_id, reply, message.plain),
+                Outgoing::Show(reply) => {
+                    process
+                        .client
+                        .show(message.chat_id, reply, message.plain, message.once)
+                }
                 Outgoing::AnswerCallback { id, text } => {
                     process.client.answer_callback(id, text.as_deref())
                 }

@@ -29,6 +29,22 @@ button-transcript = Transcript
 button-file = As a file
 button-language-ru = Русский
 button-language-en = English
+button-settings = Settings
+button-set-lang = Language
+button-set-level = Buyers
+button-set-focus = Focus
+button-set-remind = Reminders
+button-set-zone = Time zone
+button-focus-none = No focus
+button-earlier = Earlier: { $hour }:00
+button-later = Later: { $hour }:00
+button-quiet = Quiet hours: { $from }:00–{ $to }:00
+button-daily = Every day
+button-mute = Turn off
+button-zone-other = Another city
+button-erase = Delete my data
+button-export = My data as a file
+button-erase-all = Delete everything
 
 ## Entry
 
@@ -49,6 +65,12 @@ unfinished =
     Your call isn't over: { $person }, { $company }.
 
     { $n }/{ $max } · clarity { $clarity }%
+unfinished-silence =
+    You've been away for more than a day, and your call isn't over: { $person }, { $company }.
+
+    { $n }/{ $max } · clarity { $clarity }%
+
+    The buyer hasn't heard your last message. "Go on" reminds you where you stood; write again, and the buyer answers at once.
 idle = You aren't on a call. Shall we ring someone?
 lost-session = This call can't be continued: the cases have changed. Start a new one; your past results are safe.
 
@@ -384,6 +406,11 @@ outcome-ended_by_buyer = the buyer hung up
 report-gone = This report can't be shown any more: the cases have changed.
 
 checks = <b>Checklist</b> · { $score } of 100
+checks-focus = <i>Your focus only.{ $left ->
+        [0] {" "}It has ended: from now on you see the whole list again.
+        [one] {" "}{ $left } more training.
+       *[other] {" "}{ $left } more trainings.
+    }</i>
 ## Statistics
 
 stats-empty = No training yet. The first takes about five minutes.
@@ -500,21 +527,31 @@ command-map = what you have found so far
 command-rank = level and achievements
 command-history = past calls
 command-scenario = what is being trained
-command-difficulty = how hard the buyers are
+command-settings = language, difficulty, focus, reminders
 command-stats = your training
 command-language = language
 command-help = how it works
 command-about = about the bot
 command-privacy = what is stored
+command-delete_me = delete my data
+command-export_me = all your data as a file
 command-terms = terms
 about =
     <b>spinbot { $version }</b>
 
     A trainer for sales questions based on the SPIN method. The buyer is a model with its own facts, troubles and temper, and answers from nothing else. Companies and people are invented.
 privacy =
-    <b>What is stored</b>
+    <b>What is stored, and why</b>
 
-    Your Telegram id, name and @name, your language; what you wrote and what the buyer answered; your results. It's needed to hold the conversation, give feedback and show your statistics.
+    Your Telegram id, name and @name, your language, time zone and other settings: to talk to you the way you asked. What you wrote and what the buyer answered: to hold the call and give feedback. Your results, XP and achievements: to show how you grow. The operator sees what you say about question types.
+
+    You can delete all of it at any time: /delete_me. Two things stay. Payments, if there were any, for as long as a refund or the law needs them. And a print of your id under a secret key: nobody can be recognised by it; it keeps a welcome gift from being given twice.
+exported = All that is stored about you: a JSON file that any text editor opens.
+erase =
+    <b>Delete everything?</b>
+
+    Your name and settings, all calls, results, XP and achievements go at once and for good. They can't be brought back. Only payments stay, if there were any, and a print of your id without a name: see /privacy.
+erased = Everything is deleted. If you'd like to start anew, just write.
 terms =
     <b>Terms</b>
 
@@ -523,6 +560,72 @@ contact = Who runs this bot: { $contact }
 language = Language: <b>English</b>. Change it?
 language-set = We speak English now.
 language-set-running = We speak English now. The buyer on the line carries on in Russian; the next one will speak English.
+
+## Settings
+
+settings =
+    <b>Settings</b>
+
+    Language: English
+    Buyers: { $level }
+    Focus: { $focus ->
+        [none] none
+       *[other] { $focus } ({ $left ->
+            [one] { $left } more training
+           *[other] { $left } more trainings
+        })
+    }
+    Reminders: { $reminders }
+    Time zone: { $zone }
+focus =
+    <b>Focus: { $focus ->
+        [none] none
+       *[other] { $focus }
+    }</b>
+
+    Choose one skill. For { $trainings ->
+        [one] { $trainings } training
+       *[other] { $trainings } trainings
+    } the checklist shows nothing else; then the focus ends by itself.{ $focus ->
+        [none] {""}
+       *[other] {" "}Left: { $left }.
+    }
+remind-short = { $days ->
+        [none] off
+       *[other] { $days }, at { $hour }:00
+    }
+remind =
+    <b>Reminders: { $days ->
+        [none] off
+       *[other] { $days }, at { $hour }:00
+    }</b>
+
+    { $days ->
+        [none] Choose the days, and I'll remind you to train at { $hour }:00.
+       *[other] Without a sound, and once a day at most. If you have trained already, I keep quiet.
+    }
+
+    Time zone: { $zone }. Between { $from }:00 and { $to }:00 I don't write.
+remind-train = ⏰ You asked to be reminded to train. A call takes about five minutes.
+remind-go-on =
+    ⏰ You asked to be reminded to train. Your call isn't over: { $person }, { $company }.
+
+    { $n }/{ $max } · clarity { $clarity }%
+remind-muted = Reminders are off. You can turn them on again in the settings.
+days-all = every day
+day-mon = Mon
+day-tue = Tue
+day-wed = Wed
+day-thu = Thu
+day-fri = Fri
+day-sat = Sat
+day-sun = Sun
+zone =
+    <b>Time zone: { $zone }</b>
+
+    Is it { $time } where you are? If not, choose a city near you.
+zone-ask = Write a city, such as "Leeds", or the difference to UTC: "+5".
+zone-unknown = I don't know that city. Try the nearest big one, or the difference to UTC, such as "+5".
 
 ## Other
 

@@ -7,13 +7,14 @@ use crate::support::process::Launch;
 use crate::support::telegram::{Fault, On, Telegram};
 
 const LIMIT: Duration = Duration::from_secs(60);
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 7] = [
     "settings",
     "token",
     "telegram",
     "database",
     "migrations",
     "scenario",
+    "texts",
 ];
 
 /// Its marks in order, and its text; nothing on standard error but what its settings may say.

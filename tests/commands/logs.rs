@@ -76,7 +76,8 @@ fn the_start_shows_its_settings_with_secrets_masked() {
     let mut bot = Launch::against(&telegram)
         .database(&rig.url)
         .variable("ADMIN_USER_IDS", "1003")
-        .variable("DATA_KEY", "s3cret")
+        .variable("DATA_KEY", "a s3cret that is long enough")
+        .variable("CHANNEL_ID", "@sales")
         .start();
     let line = bot.waits_for_log("start:");
     for part in [
@@ -85,10 +86,11 @@ fn the_start_shows_its_settings_with_secrets_masked() {
         "postgres://postgres@127.0.0.1",
         "admins 1",
         "send limit 30",
+        "texts encrypted",
     ] {
         assert!(line.contains(part), "no «{part}» in: {line}");
     }
-    bot.waits_for_log("DATA_KEY is set, but");
+    bot.waits_for_log("CHANNEL_ID is set, but");
     assert!(!bot.log().contains("s3cret"));
     bot.sigterm();
     assert_eq!(bot.wait_exit(LIMIT), 0);

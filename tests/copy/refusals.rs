@@ -56,14 +56,12 @@ fn a_target_with_data_is_refused_and_stays_as_it_is() {
         source.run("INSERT INTO people (id, name, username, search_name, xp, version, created_at, seen_at) VALUES (1, '', '', '', 0, 0, 0, 0)");
         target.run("DELETE FROM bots");
         // In the last table, after all others would have been written.
-        target.run(
-            "INSERT INTO trainings VALUES (5, 'x', 1, 0, 'ru', 'order', 'gold', 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)",
-        );
+        target.run("INSERT INTO secrets (name, value) VALUES ('x', 'y')");
         let before = everything(&target.db);
         refuses(
             &source.url,
             &target.url,
-            &["--to", "trainings", "not empty", "nothing was changed"],
+            &["--to", "secrets", "not empty", "nothing was changed"],
         );
         assert_eq!(everything(&target.db), before);
     }

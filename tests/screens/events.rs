@@ -6,7 +6,7 @@ use spinbot::lang::Lang;
 use spinbot::reply::Kind;
 use spinbot::store::chats;
 
-use crate::rig::{ANNA, DAY, Rig, changes_nothing, kinds, sender};
+use crate::rig::{ANNA, DAY, Rig, button, changes_nothing, kinds, sender};
 
 #[test]
 fn groups_get_a_pointer_only_when_they_ask() {
@@ -133,11 +133,16 @@ fn each_bot_has_sessions_of_its_own() {
 }
 
 #[test]
-fn a_call_taken_up_after_a_day_goes_on() {
+fn a_call_taken_up_after_a_day_is_offered_and_goes_on() {
     let mut rig = Rig::new();
     rig.say(ANNA, "/train");
     rig.say(ANNA, "Какие у вас трудности?");
     rig.now += DAY;
+    let offer = rig.say(ANNA, "К чему это приводит?");
+    assert_eq!(kinds(&offer), [Kind::Notice]);
+    for action in ["go", "finish", "fresh"] {
+        button(&offer, action);
+    }
     let reply = rig.say(ANNA, "К чему это приводит?");
     assert_eq!(reply.replies[0].data["opened"].as_array().unwrap().len(), 1);
     assert_eq!(reply.replies[0].data["n"], 2);

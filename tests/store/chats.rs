@@ -19,6 +19,7 @@ fn a_chat_is_made_when_first_locked_and_then_kept() {
             screen: 0,
             waits_for: None,
             reachable: true,
+            asks: None,
         };
         assert_eq!(made, fresh);
         rig.write(|tx| {

@@ -5,6 +5,7 @@ use spinbot::lang::Lang;
 use spinbot::store::inbox::{Arrival, Kind as Arrived};
 use spinbot::store::outbox::Lane;
 use spinbot::store::people;
+use spinbot::store::reminders::{self, Reminder};
 use spinbot::store::sessions::{self, End, Key, Progress};
 use spinbot::store::trainings;
 use spinbot::store::turns;
@@ -192,6 +193,37 @@ pub const HOT: &[(&str, Query)] = &[
     }),
     ("sessions::ended", |tx, n| {
         sessions::ended(tx, key(n)).map(|_| ())
+    }),
+    ("sessions::last", |tx, n| {
+        sessions::last(tx, n, BOT).map(|_| ())
+    }),
+    ("sessions::touch", |tx, n| sessions::touch(tx, key(n), 1)),
+    ("chats::ask", |tx, n| {
+        chats::lock(tx, BOT, 1 + n % 9).and_then(|mut chat| chats::ask(tx, &mut chat, None))
+    }),
+    ("reminders::due", |tx, n| {
+        reminders::due(tx, BOT, n, 50).map(|_| ())
+    }),
+    ("reminders::of", |tx, n| {
+        reminders::of(tx, BOT, n).map(|_| ())
+    }),
+    ("reminders::bots_of", |tx, n| {
+        reminders::bots_of(tx, n).map(|_| ())
+    }),
+    ("reminders::set", |tx, n| {
+        let reminder = Reminder {
+            days: 1,
+            hour: 10,
+            quiet_from: 22,
+            quiet_to: 8,
+            next_at: Some(n),
+            sent_at: None,
+            lang: Lang::Ru,
+        };
+        reminders::set(tx, BOT, n, &reminder)
+    }),
+    ("people::choices", |tx, n| {
+        people::choices(tx, n).map(|_| ())
     }),
     ("turns::of_session", |tx, n| {
         turns::of_session(tx, key(n)).map(|_| ())

@@ -64,6 +64,10 @@ fn fill(rig: &Rig) {
              situational, problem, implication, need_payoff, other, contextual)",
             "n, 'spin_bot', 1, 1, 'ru', 'order', 'gold', 1, 1, 1, 1, 1, 1, 1, 1, 1, 1".to_owned(),
         ),
+        (
+            "reminders (bot, person_id, days, hour, quiet_from, quiet_to, next_at, lang)",
+            format!("'spin_bot', n, 1, 10, 22, 8, {open} n ELSE 1000000 + n END, 'ru'"),
+        ),
     ] {
         rig.run(&format!(
             "INSERT INTO {into} {numbers}SELECT {values} FROM t"
@@ -174,6 +178,7 @@ fn on_sqlite_every_hot_query_searches_by_an_index() {
                 "sessions",
                 "turns",
                 "trainings",
+                "reminders",
                 "o",
                 "c",
                 "p",

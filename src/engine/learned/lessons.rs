@@ -5,7 +5,7 @@ use super::corpus::{ACTS, Line};
 use super::features::{Feature, add_layers, features, line_features};
 use super::model::Model;
 use super::text::Text;
-use super::training::{Sample, Settings, learn};
+use super::training::{Order, Sample, Settings, learn};
 use super::{Eye, Layers, Reader, Types};
 use crate::engine::types::{Act, Label};
 use crate::lang::Lang;
@@ -21,6 +21,12 @@ const PLAIN_COPY: f32 = 0.7;
 const ANYWHERE_COPY: f32 = 0.6;
 /// A question of so many words stands by itself.
 const WHOLE_QUESTION: usize = 4;
+/// A follow-up of so few words is learned after other lines of its layer too: what it asks for is the layer's.
+const SHORTEST_FOLLOW_UP: usize = 3;
+const FOLLOW_UP_COPY: f32 = 0.5;
+/// How many other lines are drawn for it; those of another layer are passed over.
+const FOLLOW_UP_TRIES: usize = 3;
+const FOLLOW_UP_SEED: u64 = 99;
 /// Temperatures that are tried.
 const TEMPERATURES: [f32; 12] = [0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.7, 2.0, 2.4, 3.0];
 
@@ -73,7 +79,9 @@ pub fn learn_reader(lang: Lang, authors: &[Author], calibrate: bool) -> Reader {
     let all: Vec<&Ready> = lines.iter().collect();
     let mut lesson = Lesson::learn(&all);
     if calibrate && authors.len() > 1 {
-        let temperatures = temperatures(&lines, authors.len());
+        let whole = |at: &usize| authors[*at].weight >= 1.0;
+        let left_out: Vec<usize> = (0..authors.len()).filter(whole).collect();
+        let temperatures = temperatures(&lines, &left_out);
         (lesson.labels.temperature, lesson.acts.temperature) = temperatures;
     }
     Reader {
@@ -141,39 +149,25 @@ struct Lesson {
 
 impl Lesson {
     fn learn(lines: &[&Ready]) -> Self {
-        let layers = learn_layers(lines);
-        let guessed = guessed_layers(lines);
         let mut labels = Vec::new();
         let mut acts = Vec::new();
-        for (line, layers) in lines.iter().zip(&guessed) {
-            let anywhere = anywhere(line);
-            let copies = [
-                (Some(&line.text), layers.as_ref(), 1.0),
-                (line.plain.as_ref(), layers.as_ref(), PLAIN_COPY),
-                (Some(&line.text), anywhere.as_ref(), ANYWHERE_COPY),
-            ];
-            for (text, layers, weight) in copies
-                .into_iter()
-                .filter(|(_, layers, weight)| *weight != ANYWHERE_COPY || layers.is_some())
-                .filter_map(|(text, layers, weight)| Some((text?, layers, weight)))
-            {
-                let weight = weight * line.weight;
-                let features = seen(text, line.previous.as_ref(), layers);
-                acts.push(Sample {
-                    features: features.clone(),
-                    class: line.line.act as usize,
-                    weight,
-                });
-                labels.push(Sample {
-                    features,
-                    class: line.line.label as usize,
-                    weight,
-                });
-            }
+        let guessed = guessed_layers(lines);
+        for copy in copies(lines, &guessed) {
+            let features = seen(copy.text, copy.previous, copy.layers.as_ref());
+            acts.push(Sample {
+                features: features.clone(),
+                class: copy.line.act as usize,
+                weight: copy.weight,
+            });
+            labels.push(Sample {
+                features,
+                class: copy.line.label as usize,
+                weight: copy.weight,
+            });
         }
         let settings = Settings::default();
         Self {
-            layers,
+            layers: learn_layers(lines),
             labels: learn(&labels, Label::ALL.len(), &settings),
             acts: learn(&acts, ACTS.len(), &settings),
         }
@@ -188,6 +182,60 @@ fn seen(text: &Text, previous: Option<&Text>, layers: Option<&Layers>) -> Vec<Fe
     seen
 }
 
+/// A line as it is learned from: as it was written, or a little otherwise with the same label.
+struct Copy<'a> {
+    line: &'a Line,
+    text: &'a Text,
+    previous: Option<&'a Text>,
+    layers: Option<Layers>,
+    weight: f32,
+}
+
+/// All lines, and of each the variants that say the same.
+fn copies<'a>(lines: &[&'a Ready<'a>], guessed: &[Option<Layers>]) -> Vec<Copy<'a>> {
+    let mut copies = Vec::new();
+    for (ready, layers) in lines.iter().zip(guessed) {
+        let own = |text, layers, weight| Copy {
+            line: ready.line,
+            text,
+            previous: ready.previous.as_ref(),
+            layers,
+            weight: weight * ready.weight,
+        };
+        copies.push(own(&ready.text, *layers, 1.0));
+        copies.extend(
+            ready
+                .plain
+                .as_ref()
+                .map(|plain| own(plain, *layers, PLAIN_COPY)),
+        );
+        copies.extend(anywhere(ready).map(|layers| own(&ready.text, Some(layers), ANYWHERE_COPY)));
+    }
+    let follow_ups: Vec<usize> = (0..lines.len())
+        .filter(|at| is_follow_up(lines[*at]))
+        .collect();
+    let mut chance = Order::new(FOLLOW_UP_SEED);
+    for ready in follow_ups
+        .iter()
+        .map(|at| lines[*at])
+        .filter(|ready| !is_echo(ready))
+    {
+        for _ in 0..FOLLOW_UP_TRIES {
+            let other = follow_ups[chance.below(follow_ups.len())];
+            if lines[other].line.label == ready.line.label {
+                copies.push(Copy {
+                    line: ready.line,
+                    text: &ready.text,
+                    previous: lines[other].previous.as_ref(),
+                    layers: guessed[other],
+                    weight: FOLLOW_UP_COPY * ready.weight,
+                });
+            }
+        }
+    }
+    copies
+}
+
 /// A layer for the copy of a question that stands by itself: any one, the same for equal texts.
 fn anywhere(ready: &Ready) -> Option<Layers> {
     let stands = ready.previous.is_none()
@@ -197,6 +245,19 @@ fn anywhere(ready: &Ready) -> Option<Layers> {
     let mut layers = [0.0; 4];
     layers[(hash % 4) as usize] = 1.0;
     stands.then_some(layers)
+}
+
+/// So short that it means what the line before lets it mean.
+fn is_follow_up(ready: &Ready) -> bool {
+    let is_short = ready.text.words.len() <= SHORTEST_FOLLOW_UP;
+    ready.previous.is_some() && ready.line.act == Act::Question && is_short
+}
+
+/// It takes up a word of the line before, and so goes with no other.
+fn is_echo(ready: &Ready) -> bool {
+    let mut said = ready.previous.iter().flat_map(|line| &line.words);
+    let content = || ready.text.words.iter().filter(|word| !word.plain);
+    said.any(|said| content().any(|word| word.stem == said.stem))
 }
 
 /// The layer of the line before, as the label of a bare follow-up tells it.
@@ -218,7 +279,8 @@ fn learn_layers(lines: &[&Ready]) -> Model {
             },
         })
     };
-    let samples: Vec<Sample> = lines.iter().filter_map(sample).collect();
+    let mut samples: Vec<Sample> = lines.iter().filter_map(sample).collect();
+    balance(&mut samples, 4);
     learn(
         &samples,
         4,
@@ -227,6 +289,18 @@ fn learn_layers(lines: &[&Ready]) -> Model {
             ..Settings::default()
         },
     )
+}
+
+/// Gives every class the same weight in sum: which layers a corpus has more of says nothing about a line.
+fn balance(samples: &mut [Sample], classes: usize) {
+    let mut sums = vec![0.0; classes];
+    for sample in samples.iter() {
+        sums[sample.class] += sample.weight;
+    }
+    let mean = sums.iter().sum::<f32>() / classes as f32;
+    for sample in samples {
+        sample.weight *= mean / sums[sample.class];
+    }
 }
 
 fn layers(model: &Model, line: &Text) -> Layers {
@@ -251,12 +325,12 @@ fn guessed_layers(lines: &[&Ready]) -> Vec<Option<Layers>> {
 }
 
 /// The temperatures of labels and acts at which authors that were left out are predicted best.
-fn temperatures(lines: &[Ready], authors: usize) -> (f32, f32) {
+fn temperatures(lines: &[Ready], authors: &[usize]) -> (f32, f32) {
     let mut label_scores = Vec::new();
     let mut act_scores = Vec::new();
-    for author in 0..authors {
+    for author in authors {
         let (own, others): (Vec<&Ready>, Vec<&Ready>) =
-            lines.iter().partition(|line| line.author == author);
+            lines.iter().partition(|line| line.author == *author);
         let lesson = Lesson::learn(&others);
         for line in own {
             let layers = line

@@ -21,8 +21,11 @@ pub fn source(lang: Lang) -> &'static str {
 pub struct Lexicon {
     wholes: HashMap<String, u64>,
     beginnings: HashMap<String, u64>,
+    /// Spellings that are another word's.
+    same: HashMap<String, String>,
     asking: u64,
     tag: u64,
+    plain: u64,
 }
 
 impl Lexicon {
@@ -31,20 +34,29 @@ impl Lexicon {
     }
 
     fn read(text: &str) -> Result<Self, toml::de::Error> {
-        let classes: BTreeMap<String, String> = toml::from_str(text)?;
+        let mut classes: BTreeMap<String, String> = toml::from_str(text)?;
+        let same = classes.remove("same").unwrap_or_default();
+        let same = same
+            .split_whitespace()
+            .filter_map(|pair| pair.split_once('='));
         let mut lexicon = Self {
             wholes: HashMap::new(),
             beginnings: HashMap::new(),
+            same: same
+                .map(|(variant, word)| (variant.to_owned(), word.to_owned()))
+                .collect(),
             asking: 0,
             tag: 0,
+            plain: 0,
         };
         for (index, (name, words)) in classes.iter().take(64).enumerate() {
             let bit = 1 << index;
             match name.as_str() {
                 "amount" | "who" | "when" | "where" | "why" | "what" | "how" | "tell" => {
-                    lexicon.asking |= bit;
+                    lexicon.asking |= bit
                 }
                 "tag" => lexicon.tag = bit,
+                "plain" => lexicon.plain = bit,
                 _ => {}
             }
             for word in words.split_whitespace() {
@@ -57,6 +69,11 @@ impl Lexicon {
             }
         }
         Ok(lexicon)
+    }
+
+    /// The word whose spelling this is.
+    pub fn spelled<'a>(&'a self, word: &'a str) -> &'a str {
+        self.same.get(word).map_or(word, String::as_str)
     }
 
     /// The classes of a word, a bit each.
@@ -75,5 +92,15 @@ impl Lexicon {
 
     pub fn is_tag(&self, classes: u64) -> bool {
         classes & self.tag != 0
+    }
+
+    /// The classes without that of grammar, which says too little to stand beside others.
+    pub fn meanings(&self, classes: u64) -> u64 {
+        classes & !self.plain
+    }
+
+    /// A word of grammar, not of content.
+    pub fn is_plain(&self, classes: u64) -> bool {
+        classes & self.plain != 0
     }
 }

@@ -26,12 +26,24 @@ use lexicon::Lexicon;
 use model::Model;
 use text::Text;
 
-pub use weights::WeightsError;
+pub use weights::{WeightsError, fingerprint as stored_fingerprint};
 
 /// Words that are shown at most as the ones that decided.
 const MOST_EVIDENCE: usize = 4;
 /// A word shows if it speaks at least this much as loud as the loudest.
 const LOUD: f32 = 0.35;
+
+/// What the built-in weights of a language were learned from, as [`lessons::fingerprint`] says it.
+pub fn built_in_fingerprint(lang: Lang) -> Option<u64> {
+    weights::fingerprint(built_in_bytes(lang))
+}
+
+fn built_in_bytes(lang: Lang) -> &'static [u8] {
+    match lang {
+        Lang::Ru => include_bytes!("weights/ru.bin"),
+        Lang::En => include_bytes!("weights/en.bin"),
+    }
+}
 
 /// How likely each reading of a turn is; each array sums to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -107,11 +119,7 @@ pub struct Reader {
 impl Reader {
     /// The reader that comes with the program.
     pub fn built_in(lang: Lang) -> Result<Self, WeightsError> {
-        let bytes: &[u8] = match lang {
-            Lang::Ru => include_bytes!("weights/ru.bin"),
-            Lang::En => include_bytes!("weights/en.bin"),
-        };
-        Self::from_bytes(lang, bytes)
+        Self::from_bytes(lang, built_in_bytes(lang))
     }
 
     /// Judges a turn. `previous` is what the buyer said just before; `layer` is where that left the talk, if it is known:
@@ -267,4 +275,97 @@ fn together(labels: &[f32], acts: &[f32]) -> Judgement {
         *share /= sum;
     }
     judgement
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reader(lang: Lang) -> Reader {
+        Reader::built_in(lang).unwrap()
+    }
+
+    #[test]
+    fn any_text_whatever_is_read() {
+        let long = "а".repeat(4096);
+        let words = "как how ".repeat(500);
+        for text in [
+            "",
+            " ",
+            "?",
+            "…",
+            "😀😀",
+            "\u{200b}\u{feff}",
+            "שלום עולם?",
+            "a\u{301}й\u{306}",
+            "1111",
+            &long,
+            &words,
+        ] {
+            for lang in Lang::ALL {
+                for previous in [None, Some(""), Some(text)] {
+                    let reader = reader(lang);
+                    let judgement = reader.read(text, previous, None);
+                    let sum: f32 = judgement.labels.iter().sum();
+                    assert!((sum - 1.0).abs() < 0.01, "{text:.20}: {judgement:?}");
+                    for label in Label::ALL {
+                        for place in reader.evidence(text, previous, None, label) {
+                            assert!(text.get(place).is_some());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn label_and_act_go_together_and_a_follow_up_takes_its_layer() {
+        let reader = reader(Lang::Ru);
+        let check = |layer, expected| {
+            let judgement = reader.read("А ещё?", None, Some(layer));
+            assert_eq!(
+                (judgement.label, judgement.act),
+                (expected, Act::Question),
+                "{layer:?}"
+            );
+        };
+        check(Layer::Fact, Label::Situational);
+        check(Layer::Detail, Label::Problem);
+        check(Layer::Consequence, Label::Implication);
+        check(Layer::Benefit, Label::NeedPayoff);
+        let judgement = reader.read(
+            "У нас склад в вашем городе и доставка за сутки.",
+            None,
+            None,
+        );
+        assert_eq!((judgement.label, judgement.act), (Label::Other, Act::Pitch));
+    }
+
+    #[test]
+    fn the_words_that_decided_are_words_of_the_turn() {
+        let text = "Скажите, а во что вам обходится каждый такой простой?";
+        let places = reader(Lang::Ru).evidence(text, None, None, Label::Implication);
+        let said: Vec<&str> = places.into_iter().map(|place| &text[place]).collect();
+        assert!((1..=4).contains(&said.len()), "{said:?}");
+        assert!(said.contains(&"обходится"), "{said:?}");
+    }
+
+    #[test]
+    fn types_of_another_method_are_learned_from_a_few_lines() {
+        let reader = reader(Lang::En);
+        let examples = [
+            ("What would you offer in return?", None, 0),
+            ("And what do we get if we agree to that?", None, 0),
+            ("If I move on price, what will you give me?", None, 0),
+            ("What can you trade for the longer term?", None, 0),
+            ("Why does that date matter to you?", None, 1),
+            ("What is behind that number?", None, 1),
+            ("Why is it so important for your board?", None, 1),
+            ("What makes you insist on this clause?", None, 1),
+        ];
+        let types = reader.learn_types(&examples, 2);
+        let read = |text| reader.read_types(&types, text, None);
+        assert!(read("What do you offer in return for the discount?")[0] > 0.5);
+        assert!(read("Why does the clause matter so much to you?")[1] > 0.5);
+    }
 }

@@ -18,6 +18,8 @@ pub struct Word {
     pub stem: String,
     /// The classes of the lexicon that it belongs to, a bit each.
     pub classes: u64,
+    /// A word of grammar, not of content.
+    pub plain: bool,
     /// Where it stands in the turn, in bytes, with the marks around it.
     pub place: Range<usize>,
 }
@@ -121,9 +123,15 @@ fn add_words(
             if let Some((end, _)) = word.char_indices().nth(LONGEST_WORD) {
                 word.truncate(end);
             }
+            let spelled = lexicon.spelled(&word);
+            if spelled.len() != word.len() || spelled != word {
+                word = spelled.to_owned();
+            }
             let stem = stems.of(&word);
+            let classes = lexicon.classes(&word);
             found.push(Word {
-                classes: lexicon.classes(&word),
+                classes: lexicon.meanings(classes),
+                plain: lexicon.is_plain(classes),
                 text: word,
                 stem,
                 place: start..start + chunk.len(),
@@ -138,17 +146,13 @@ fn main_sentence(sentences: &[Sentence], words: &[Word], lexicon: &Lexicon) -> R
         let own = &words[sentence.words.clone()];
         own.len() <= 2 && own.iter().all(|word| lexicon.is_tag(word.classes))
     };
-    let marked = sentences.iter().rev().filter(|sentence| sentence.asks);
-    if let Some(sentence) = marked.clone().find(|sentence| !is_tag(sentence)) {
+    let asking = sentences.iter().rev().filter(|sentence| sentence.asks);
+    if let Some(sentence) = asking.clone().find(|sentence| !is_tag(sentence)) {
         return sentence.words.clone();
     }
-    let tagged = marked.last().map_or(sentences.len(), |tag| {
-        // A tag asks for the sentence before it.
-        sentences
-            .iter()
-            .position(|sentence| sentence.words == tag.words)
-            .unwrap_or(sentences.len())
-    });
+    // A tag asks for the sentence before it.
+    let tag = sentences.iter().position(|sentence| sentence.asks);
+    let tagged = tag.unwrap_or(sentences.len());
     let asking = sentences[..tagged].iter().rev().find(|sentence| {
         let own = &words[sentence.words.clone()];
         own.iter().any(|word| lexicon.asks(word.classes))

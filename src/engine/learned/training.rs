@@ -15,7 +15,7 @@ pub struct Sample {
 }
 
 /// Features of one model: those that say least are left out, or the program would grow with the corpus.
-const MOST_FEATURES: usize = 50_000;
+const MOST_FEATURES: usize = 45_000;
 /// What AdaGrad remembers before the first example: keeps the first steps small.
 const FIRST_SQUARE: f32 = 1e-2;
 
@@ -37,8 +37,8 @@ impl Default for Settings {
         Self {
             epochs: 20,
             rate: 0.3,
-            decay: 1e-5,
-            least_count: 2,
+            decay: 1e-4,
+            least_count: 1,
             balance: 0.5,
         }
     }
@@ -75,15 +75,23 @@ fn keep(samples: &[Sample], settings: &Settings) -> Kept {
 }
 
 /// Chance in a fixed order.
-struct Order(u64);
+pub struct Order(u64);
 
 impl Order {
-    fn next(&mut self) -> u32 {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn next(&mut self) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as u32
+        (self.0 >> 33) as usize
+    }
+
+    pub fn below(&mut self, count: usize) -> usize {
+        self.next() % count.max(1)
     }
 }
 
@@ -123,12 +131,11 @@ impl<'a> Draft<'a> {
         }
         softmax(&mut self.errors);
         self.errors[class] -= 1.0;
-        for error in &mut self.errors {
-            *error *= importance;
-        }
         let Settings { rate, decay, .. } = *self.settings;
+        // What counts less takes smaller steps, and slows down others less.
+        let rate = rate * importance;
         for (at, error) in self.errors.iter().enumerate() {
-            self.bias_squares[at] += error * error;
+            self.bias_squares[at] += importance * error * error;
             self.bias[at] -= rate * error / self.bias_squares[at].sqrt();
         }
         for &(place, value) in row {
@@ -137,7 +144,7 @@ impl<'a> Draft<'a> {
             let squares = &mut self.squares[from..from + classes];
             for ((weight, square), error) in weights.iter_mut().zip(squares).zip(&self.errors) {
                 let gradient = error * value + decay * *weight;
-                *square += gradient * gradient;
+                *square += importance * gradient * gradient;
                 *weight -= rate * gradient / square.sqrt();
             }
         }
@@ -155,10 +162,10 @@ pub fn learn(samples: &[Sample], classes: usize, settings: &Settings) -> Model {
     let class_weights = class_weights(samples, classes, settings.balance);
     let mut draft = Draft::new(classes, kept.hashes.len(), settings);
     let mut order: Vec<usize> = (0..samples.len()).collect();
-    let mut chance = Order(17);
+    let mut chance = Order::new(17);
     for _ in 0..settings.epochs {
         for at in (1..order.len()).rev() {
-            order.swap(at, chance.next() as usize % (at + 1));
+            order.swap(at, chance.below(at + 1));
         }
         for &at in &order {
             let Sample { class, weight, .. } = samples[at];
@@ -169,12 +176,12 @@ pub fn learn(samples: &[Sample], classes: usize, settings: &Settings) -> Model {
 }
 
 fn class_weights(samples: &[Sample], classes: usize, balance: f32) -> Vec<f32> {
-    let mut counts = vec![0usize; classes];
+    let mut counts = vec![0.0f32; classes];
     for sample in samples {
-        counts[sample.class] += 1;
+        counts[sample.class] += sample.weight;
     }
-    let fair = samples.len() as f32 / classes as f32;
-    let weight = |count: &usize| 1.0 + balance * ((fair / (*count).max(1) as f32).sqrt() - 1.0);
+    let fair = counts.iter().sum::<f32>() / classes as f32;
+    let weight = |count: &f32| 1.0 + balance * ((fair / count.max(1.0)).sqrt() - 1.0);
     counts.iter().map(weight).collect()
 }
 

@@ -9,6 +9,7 @@ use crate::telegram::answers::CallError;
 use crate::telegram::queues::{MOST_UNCERTAIN, Message};
 use crate::telegram::verdict::{Verdict, verdict};
 
+use super::notices::{MAY_BE_SHOWN, TOO_LATE, is_too_late};
 use super::{Ended, Sender, UNAUTHORISED_PAUSE};
 
 impl Sender {
@@ -95,7 +96,9 @@ impl Sender {
             key.1
         );
         self.books.uncertain.push(key);
-        if message.uncertain >= MOST_UNCERTAIN {
+        if message.once {
+            self.give_up(key, chat_id, MAY_BE_SHOWN.to_owned());
+        } else if message.uncertain >= MOST_UNCERTAIN {
             self.give_up(
                 key,
                 chat_id,
@@ -108,6 +111,10 @@ impl Sender {
     }
 
     fn put_back(&mut self, message: Message) {
+        if is_too_late(&message) {
+            self.give_up(message.key, message.chat_id, TOO_LATE.to_owned());
+            return;
+        }
         self.books.released.push(message.key);
         self.queues.put_back(message);
     }
