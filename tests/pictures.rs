@@ -10,8 +10,8 @@ use tiny_skia::Pixmap;
 
 /// What a picture may weigh.
 const HEAVIEST: usize = 200_000;
-/// What drawing one may take, in milliseconds: a debug build is given ten times as much.
-const LONGEST_MS: u128 = if cfg!(debug_assertions) { 1_500 } else { 150 };
+/// What drawing one may take, in milliseconds: a debug build is given twenty times as much.
+const LONGEST_MS: u128 = if cfg!(debug_assertions) { 3_000 } else { 150 };
 /// Shades of one colour that count as the same, and the share of pixels that may differ by more.
 const TOLERANCE: u8 = 24;
 const MAY_DIFFER: f64 = 0.002;

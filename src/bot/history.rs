@@ -2,8 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::report::{self, Place};
-use super::{Visit, progress};
+use super::{Visit, progress, report};
 use crate::engine::{Act, State};
 use crate::reply::{Button, Kind};
 use crate::store::trainings::{self, Listed};
@@ -12,6 +11,35 @@ use crate::text::{Args, Voice};
 
 /// Trainings on a page: with their two lines each they fit a telephone's screen.
 const PER_PAGE: i64 = 5;
+/// Behind a session's number in a button: the way back leads to the list.
+const IN_HISTORY: &str = "h";
+
+/// Which report is looked at, and whether it was found in the history: that has buttons of its own.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub number: i64,
+    pub in_history: bool,
+}
+
+impl Place {
+    /// Reads what a button carries.
+    pub fn parse(argument: &str) -> Option<Self> {
+        let (number, in_history) = match argument.strip_suffix(IN_HISTORY) {
+            Some(number) => (number, true),
+            None => (argument, false),
+        };
+        Some(Self {
+            number: number.parse().ok()?,
+            in_history,
+        })
+    }
+
+    /// What a button carries.
+    pub fn argument(self) -> String {
+        let mark = if self.in_history { IN_HISTORY } else { "" };
+        format!("{}{mark}", self.number)
+    }
+}
 
 /// The newest trainings.
 pub fn history(visit: &mut Visit) -> anyhow::Result<()> {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::history::Place;
 use super::progress::{self, Won};
 use super::{Visit, history, map, pictures};
 use crate::engine::{Check, Label, Report, State};
@@ -17,8 +18,6 @@ const LONG_QUOTE: usize = 80;
 const LONGEST_PAGE: usize = 1_800;
 /// The check that is passed by staying under a number, not by reaching one.
 const LIMIT_CHECK: &str = "facts";
-/// Behind a session's number in a button: the way back leads to the list.
-const IN_HISTORY: &str = "h";
 
 /// The first page, under the call that has just ended.
 pub fn show(
@@ -97,32 +96,6 @@ pub fn page(visit: &mut Visit, name: &'static str, argument: &str) -> anyhow::Re
     let buttons = buttons(visit, place, &state, name);
     visit.page(Kind::Notice, text, buttons);
     Ok(())
-}
-
-/// Which report is looked at, and whether it was found in the history: that has buttons of its own.
-#[derive(Clone, Copy)]
-pub struct Place {
-    pub number: i64,
-    pub in_history: bool,
-}
-
-impl Place {
-    fn parse(argument: &str) -> Option<Self> {
-        let (number, in_history) = match argument.strip_suffix(IN_HISTORY) {
-            Some(number) => (number, true),
-            None => (argument, false),
-        };
-        Some(Self {
-            number: number.parse().ok()?,
-            in_history,
-        })
-    }
-
-    /// What a button carries.
-    pub fn argument(self) -> String {
-        let mark = if self.in_history { IN_HISTORY } else { "" };
-        format!("{}{mark}", self.number)
-    }
 }
 
 /// The report of a call that has ended, if it can still be made; else the person is told.
