@@ -106,6 +106,8 @@ pub fn start(
         engine,
     )?);
     announce_commands(client.clone(), bot.clone(), config.lang);
+    let warm = bot.clone();
+    spawn("warm-up", move || warm.warm_up());
     let process = Arc::new(Process {
         db,
         bot: config.bot_name.clone(),

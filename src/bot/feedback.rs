@@ -50,16 +50,15 @@ pub fn feedback(visit: &mut Visit) -> anyhow::Result<()> {
         (verdict, _) => voice.say(&format!("verdict-{}", verdict.id())),
     };
     let advice = voice.say(&format!("advice-{}", coaching.advice.id()));
-    let yes = |is: bool| if is { "yes" } else { "no" };
     let args = turn::type_args(visit, &state, coaching.label)
         .text("verdict", &verdict)
         .text("advice", &advice)
         .text_or_none("words", words.as_deref())
         .text_or_none("missed", coaching.missed.as_deref())
         .text_or_none("better", coaching.better.as_deref())
-        .text("several", yes(coaching.several))
-        .text("leading", yes(coaching.leading))
-        .text("helped", yes(coaching.helped));
+        .flag("several", coaching.several)
+        .flag("leading", coaching.leading)
+        .flag("helped", coaching.helped);
     let text = voice.with(
         match coaching.is_question {
             true => "feedback",
@@ -99,14 +98,10 @@ pub fn hint(visit: &mut Visit) -> anyhow::Result<()> {
 }
 
 pub fn hint_pressed(visit: &mut Visit, argument: &str) -> anyhow::Result<()> {
-    let is_this = visit
-        .call()
-        .is_some_and(|(number, _)| number.to_string() == argument);
-    if !is_this {
-        visit.toast("toast-old");
-        return Ok(());
+    if visit.is_of_this_call(argument) {
+        hint(visit)?;
     }
-    hint(visit)
+    Ok(())
 }
 
 /// Keeps a state in which only help has changed.
@@ -144,7 +139,7 @@ pub fn appeal(visit: &mut Visit, argument: &str) -> anyhow::Result<()> {
         visit.toast("toast-wrong");
         return Ok(());
     };
-    let label = Label::ALL.into_iter().find(|one| one.id() == label);
+    let label = Label::parse(label);
     let (Ok(number), Ok(nth), Some(label)) = (number.parse(), nth.parse(), label) else {
         visit.toast("toast-wrong");
         return Ok(());

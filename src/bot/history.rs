@@ -1,7 +1,5 @@
 //! `/history`: the finished trainings, page by page, and what was said in one of them.
 
-use jiff::Timestamp;
-
 use super::report::{self, Place};
 use super::{Visit, progress};
 use crate::engine::{Act, State};
@@ -92,8 +90,7 @@ fn line(visit: &Visit, place: i64, training: &Listed) -> String {
 
 /// A day in the person's own time zone.
 pub fn date(visit: &Visit, at: i64) -> String {
-    let at = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH);
-    let day = at.to_zoned(progress::time_zone(visit)).date();
+    let day = progress::local(at, &progress::time_zone(visit)).date();
     let args = Args::new()
         .number("day", day.day().into())
         .number("month", day.month().into())
@@ -157,6 +154,6 @@ fn label(visit: &Visit, state: &State, turn: &Said) -> String {
     let args = Args::new()
         .text("emoji", &own.emoji)
         .text("type", &own.name)
-        .text("contextual", if entry.contextual { "yes" } else { "no" });
+        .flag("contextual", entry.contextual);
     voice.with("transcript-type", &args)
 }

@@ -80,6 +80,11 @@ impl Bot {
         })
     }
 
+    /// Makes the training ready, so that no update has to wait for it inside its transaction.
+    pub fn warm_up(&self) {
+        self.engine.warm_up();
+    }
+
     /// Handles one event inside `tx`, which holds the lock of `chat`.
     pub fn handle(
         &self,
@@ -199,6 +204,16 @@ impl Visit<'_, '_> {
     fn call(&self) -> Option<(i64, State)> {
         let session = self.session.as_ref().filter(|session| session.is_open)?;
         Some((session.number, self.bot.engine.restore(&session.engine)?))
+    }
+
+    /// Whether a button belongs to the call under way; the person is told if it does not.
+    fn is_of_this_call(&mut self, argument: &str) -> bool {
+        let current = self.call().map(|(number, _)| number.to_string());
+        let is_this = current.as_deref() == Some(argument);
+        if !is_this {
+            self.toast("toast-old");
+        }
+        is_this
     }
 
     fn push(&mut self, kind: Kind, text: String, buttons: Vec<Vec<Button>>) -> &mut Reply {

@@ -149,7 +149,7 @@ pub fn unknown_command(visit: &mut Visit) {
 
 pub fn media(visit: &mut Visit) {
     let talking = visit.call().is_some();
-    let args = Args::new().text("talking", if talking { "yes" } else { "no" });
+    let args = Args::new().flag("talking", talking);
     let text = visit.voice.with("media", &args);
     let buttons = match talking {
         true => Vec::new(),

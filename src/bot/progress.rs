@@ -1,10 +1,11 @@
 //! What a person wins: experience, levels, achievements, the streak of days.
 
 use jiff::Timestamp;
+use jiff::civil::{DateTime, date};
 use jiff::tz::TimeZone;
 
 use super::Visit;
-use crate::engine::{Pack, State, Totals, streak};
+use crate::engine::{Pack, Report, State, Totals, streak};
 use crate::reply::Kind;
 use crate::store::trainings::{self, Finished};
 use crate::store::{achievements, people};
@@ -37,7 +38,8 @@ pub fn before(visit: &mut Visit) -> anyhow::Result<Vec<Finished>> {
 pub fn reward(
     visit: &mut Visit,
     state: &State,
-    before: &[Finished],
+    report: &Report,
+    before: Vec<Finished>,
     points: i64,
 ) -> anyhow::Result<Won> {
     let points = points.max(0);
@@ -46,22 +48,29 @@ pub fn reward(
     }
     let bot = visit.chat.bot.clone();
     let all = trainings::totals(visit.tx, visit.person.id, &bot)?;
-    let after = trainings::latest(visit.tx, visit.person.id, &bot, LOOK_BACK)?;
     let now = visit.moment.now;
+    let last_score = before.first().map(|one| one.score);
+    let away_days = before
+        .first()
+        .map_or(0, |one| (now - one.finished_at) / DAY_MS);
+    let this = Finished {
+        finished_at: now,
+        badge: report.badge.0.clone(),
+        score: report.score,
+    };
+    let after: Vec<Finished> = std::iter::once(this).chain(before).collect();
     let totals = Totals {
         trainings: all.count,
         questions: all.questions,
         needs: all.needs,
         advances: all.advances,
         badges: after.iter().map(|one| one.badge.clone()).collect(),
-        last_score: before.first().map(|one| one.score),
-        away_days: before
-            .first()
-            .map_or(0, |one| (now - one.finished_at) / DAY_MS),
+        last_score,
+        away_days,
         streak: streak(&local_days(&after, &time_zone(visit))),
     };
     let had = achievements::of(visit.tx, visit.person.id)?;
-    let earned = visit.bot.engine.earned(state, &totals, &had);
+    let earned = visit.bot.engine.earned(state, report, &totals, &had);
     for id in &earned {
         achievements::insert(visit.tx, visit.person.id, id, now)?;
     }
@@ -84,14 +93,15 @@ pub fn zone_or(own: Option<&str>, default: &str) -> TimeZone {
         .unwrap_or(TimeZone::UTC)
 }
 
+/// Date and hour of a moment (epoch ms) where a person is.
+pub fn local(at: i64, zone: &TimeZone) -> DateTime {
+    let at = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH);
+    zone.to_datetime(at)
+}
+
 /// Local days of these trainings, rising, each once; they come newest first.
 fn local_days(trainings: &[Finished], zone: &TimeZone) -> Vec<i64> {
-    let day = |at: i64| {
-        let at = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH);
-        let local = at.to_zoned(zone.clone()).datetime();
-        let offset = local.date().to_zoned(TimeZone::UTC);
-        offset.map_or(0, |day| day.timestamp().as_second() / 86_400)
-    };
+    let day = |at: i64| i64::from((local(at, zone).date() - date(1970, 1, 1)).get_days());
     let mut days: Vec<i64> = trainings
         .iter()
         .rev()

@@ -1,6 +1,5 @@
 //! Reminders: off until asked for, on days and at an hour of the person's own, never in their quiet hours, once a day at most.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
@@ -242,8 +241,8 @@ impl Bot {
 
 /// The first moment (epoch ms) after `now` at which the reminder is due: on one of its days, on no day that has had one.
 fn next(reminder: &Reminder, zone: &TimeZone, now: i64) -> Option<i64> {
-    let had = reminder.sent_at.and_then(|at| day(at, zone));
-    let today = day(now, zone)?;
+    let had = reminder.sent_at.map(|at| day(at, zone));
+    let today = day(now, zone);
     let mut days = today.series(jiff::Span::new().days(1)).take(8);
     days.find_map(|date| {
         let bit = 1 << date.weekday().since(Weekday::Monday);
@@ -273,14 +272,12 @@ fn is_quiet(reminder: &Reminder, hour: i64) -> bool {
     }
 }
 
-fn day(at: i64, zone: &TimeZone) -> Option<Date> {
-    let at = Timestamp::from_millisecond(at).ok()?;
-    Some(zone.to_datetime(at).date())
+fn day(at: i64, zone: &TimeZone) -> Date {
+    progress::local(at, zone).date()
 }
 
 fn hour(at: i64, zone: &TimeZone) -> i64 {
-    let at = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH);
-    zone.to_datetime(at).hour().into()
+    progress::local(at, zone).hour().into()
 }
 
 fn days_in_words(voice: Voice, days: i64) -> Option<String> {
@@ -315,7 +312,9 @@ mod tests {
     }
 
     fn ms(text: &str) -> i64 {
-        text.parse::<Timestamp>().expect(text).as_millisecond()
+        text.parse::<jiff::Timestamp>()
+            .expect(text)
+            .as_millisecond()
     }
 
     #[test]

@@ -242,12 +242,8 @@ fn checks(visit: &Visit, report: &Report, said: &[Said], focus: Option<&str>) ->
     let lines: Vec<String> = failed
         .into_iter()
         .map(|check| {
-            let reason = check
-                .reason
-                .map(|reason| voice.say(&format!("reason-{}", reason.id())));
-            let args = check_args(voice, check, said, LONG_QUOTE)
-                .text_or_none("reason", reason.as_deref())
-                .text("counts", if check.id == LIMIT_CHECK { "no" } else { "yes" });
+            let args =
+                check_args(voice, check, said, LONG_QUOTE).flag("counts", check.id != LIMIT_CHECK);
             voice.with("check-failed", &args)
         })
         .collect();
@@ -273,26 +269,22 @@ fn moves(visit: &Visit, state: &State, report: &Report, said: &[Said]) -> String
         let args = Args::new()
             .number("turn", entry.turn.into())
             .text("emoji", &own.emoji)
-            .text("contextual", if entry.contextual { "yes" } else { "no" })
+            .flag("contextual", entry.contextual)
             .text(
                 "quote",
                 &words_of(said, entry.turn, SHORT_QUOTE).unwrap_or_default(),
             )
-            .text("objection", if objection { "yes" } else { "no" })
+            .flag("objection", objection)
             .text("result", &result);
         lines.push(voice.with("move", &args));
     }
     let head = voice.with("moves", &figures(report).text("wins", &report.wins));
-    let mut paragraphs = vec![head];
-    paragraphs.push(lines.join("\n"));
-    let text = paragraphs.join("\n\n");
+    let text = format!("{head}\n\n{}", lines.join("\n"));
     if plain(&text).chars().count() <= LONGEST_PAGE {
         return text;
     }
-    let short: Vec<String> = lines.iter().map(|line| line.replace('\n', " ")).collect();
-    let mut paragraphs = vec![paragraphs.swap_remove(0)];
-    paragraphs.extend(short);
-    fit(paragraphs)
+    // Line by line, as many turns as there is room for.
+    fit(std::iter::once(head).chain(lines).collect())
 }
 
 /// As many paragraphs as a page holds.

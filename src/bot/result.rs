@@ -20,14 +20,10 @@ pub fn finish(visit: &mut Visit) -> anyhow::Result<()> {
 
 /// The button: it knows which call it belongs to.
 pub fn finish_pressed(visit: &mut Visit, argument: &str) -> anyhow::Result<()> {
-    let is_this = visit
-        .call()
-        .is_some_and(|(number, _)| number.to_string() == argument);
-    if !is_this {
-        visit.toast("toast-old");
-        return Ok(());
+    if visit.is_of_this_call(argument) {
+        finish(visit)?;
     }
-    finish(visit)
+    Ok(())
 }
 
 /// Ends the call whose last state this is. `said`: the buyer's last words, where no reply has shown them.
@@ -68,7 +64,7 @@ pub fn end(
         let key = super::key(&visit.person, visit.chat, number);
         trainings::insert(visit.tx, key, &training)?;
         settings::spend_focus(visit, number)?;
-        won = progress::reward(visit, state, &before, report.points - paid_before)?;
+        won = progress::reward(visit, state, &report, before, report.points - paid_before)?;
     }
     if let Some(session) = &mut visit.session {
         session.is_open = false;

@@ -34,7 +34,7 @@ pub fn turn(visit: &mut Visit, text: &str) -> anyhow::Result<()> {
 /// A button under a reply whose type was uncertain: the turn is played again as one of that type, in the same message.
 pub fn read_anew(visit: &mut Visit, argument: &str) -> anyhow::Result<()> {
     let (place, label) = argument.split_once('.').unwrap_or_default();
-    let label = Label::ALL.into_iter().find(|one| one.id() == label);
+    let label = Label::parse(label);
     let call = visit.call();
     let current = call.filter(|(_, state)| state.turns().to_string() == place);
     let (Some(label), Some((number, state))) = (label, current) else {
@@ -125,16 +125,15 @@ fn reply(visit: &mut Visit, number: i64, state: &State, turn: &Turn) {
                 .as_str()
         })
         .collect();
-    let yes = |is: bool| if is { "yes" } else { "no" };
     let args = training::progress(state)
         .html("head", head)
-        .text("contextual", yes(turn.contextual))
+        .flag("contextual", turn.contextual)
         .text("answer", &turn.answer)
         .text("mood", turn.mood.map_or("same", |mood| mood.id()))
         .text_or_none("others", Some(&names.join(", ")))
-        .text("leading", yes(turn.leading && is_question))
-        .text("reused", yes(turn.reused))
-        .text("step", yes(turn.offers_step));
+        .flag("leading", turn.leading && is_question)
+        .flag("reused", turn.reused)
+        .flag("step", turn.offers_step);
     let text = visit.voice.with("reply", &args);
     let buttons = match turn.ending {
         None => buttons(visit, number, state, turn.second),

@@ -18,8 +18,7 @@ const LONGEST_CITY: usize = 40;
 /// The page of the time zone.
 pub fn show(visit: &mut Visit) -> anyhow::Result<()> {
     let zone = progress::time_zone(visit);
-    let now = Timestamp::from_millisecond(visit.moment.now).unwrap_or(Timestamp::UNIX_EPOCH);
-    let time = zone.to_datetime(now).time();
+    let time = progress::local(visit.moment.now, &zone).time();
     let args = Args::new()
         .text("zone", &in_words(visit))
         .text("time", &time.strftime("%H:%M").to_string());

@@ -3,7 +3,7 @@
 
 use super::draw::{Draw, fresh};
 use super::numbers::{self, Values};
-use super::pack::{Class, Hook, Line, Pack, Person, Problem, Product, Role, Temperament};
+use super::pack::{Hook, Line, Pack, Person, Problem, Product, Role, Temperament};
 use super::random::Random;
 use super::types::{Kind, Layer};
 
@@ -48,10 +48,6 @@ impl<'a> Case<'a> {
         };
         let is_whole = draw.problems.iter().all(|id| case.problem(id).is_some());
         is_whole.then_some(case)
-    }
-
-    pub fn class(&self) -> Class {
-        self.product.class
     }
 
     /// Fills a template in.

@@ -92,8 +92,9 @@ pub struct FormCues {
 }
 
 /// The form a question is asked in: what sort of answer fits even when the buyer does not know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Form {
     Amount,
     Who,
@@ -105,14 +106,7 @@ pub enum Form {
 
 impl Form {
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Amount => "amount",
-            Self::Who => "who",
-            Self::When => "when",
-            Self::Why => "why",
-            Self::How => "how",
-            Self::YesNo => "yes_no",
-        }
+        self.into()
     }
 }
 

@@ -7,6 +7,7 @@ use super::listening;
 use super::naming::{CLEARLY_NAMED, beyond_doubt};
 use super::pack::Step;
 use super::random::Random;
+use super::remarks::ending_unasked;
 use super::state::Objection;
 use super::types::{Act, BuyerLabel, Ending, Label, Layer};
 use super::understanding::Reading;
@@ -32,7 +33,7 @@ impl<'a> Buyer<'_, 'a> {
     fn greet(&mut self, reading: &Reading) -> Reaction<'a> {
         if reading.goodbye && self.state.turn > 1 {
             let line = self.farewell();
-            let ending = self.ending_unasked();
+            let ending = ending_unasked(self.state);
             return Reaction::neutral(Verdict::Farewell, 0)
                 .with(line)
                 .ends(ending);
@@ -224,7 +225,7 @@ impl<'a> Buyer<'_, 'a> {
         if reaction.ending.is_some() || self.state.phase == Phase::AwaitingDate {
             return reaction;
         }
-        let ending = self.ending_unasked();
+        let ending = ending_unasked(self.state);
         reaction.ends(ending)
     }
 
@@ -233,14 +234,6 @@ impl<'a> Buyer<'_, 'a> {
         match self.state.next_of("farewell", own) {
             Some(line) => self.case.say(&line.text),
             None => self.line("farewell"),
-        }
-    }
-
-    /// How a call ends in which nothing was agreed.
-    pub fn ending_unasked(&self) -> Ending {
-        match self.state.count(Layer::Need, None) {
-            0 => Ending::NoSale,
-            _ => Ending::Continuation,
         }
     }
 }

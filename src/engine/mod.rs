@@ -221,6 +221,12 @@ impl Engine {
         let mut next = state.clone();
         let case = self.case(state)?;
         let turn = session::turn(self.tongue_of(state), &case, &mut next, typed);
+        // The whole state is copied once more only for a turn that may be played again.
+        next.before = turn.second.map(|_| {
+            let mut before = Box::new(state.clone());
+            before.before = None;
+            before
+        });
         Some((next, turn))
     }
 
@@ -287,18 +293,16 @@ impl Engine {
         Some(truth::truth(&self.case(state)?, state.most()))
     }
 
-    /// Achievements of the state's pack that hold now and are not in `had`.
-    pub fn earned(&self, state: &State, totals: &Totals, had: &[String]) -> Vec<String> {
-        let Some(report) = self.report(state) else {
-            return Vec::new();
-        };
-        progress::earned(
-            self.pack_of(state),
-            totals,
-            &report,
-            state.difficulty(),
-            had,
-        )
+    /// Achievements of the state's pack that hold now and are not in `had`; `report` is the state's.
+    pub fn earned(
+        &self,
+        state: &State,
+        report: &Report,
+        totals: &Totals,
+        had: &[String],
+    ) -> Vec<String> {
+        let pack = self.pack_of(state);
+        progress::earned(pack, totals, report, state.difficulty(), had)
     }
 
     /// Level by experience: number from 1, name, and the experience at which the next begins.

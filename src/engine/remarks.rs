@@ -1,7 +1,7 @@
 //! What the buyer adds of himself: a word after a pause, a remark on a sum, impatience, a look at the clock, a question of
 //! his own.
 
-use super::buyer::{Buyer, Reaction};
+use super::buyer::Reaction;
 use super::case::Case;
 use super::random::Random;
 use super::session::{Typed, end};
@@ -122,8 +122,13 @@ pub fn lose_patience(
 }
 
 /// What time and the run of the talk make him add.
-pub fn look_at_clock(buyer: Buyer, reading: &Reading, counted: bool, said: &mut Vec<String>) {
-    let Buyer { case, state, .. } = buyer;
+pub fn look_at_clock(
+    state: &mut State,
+    case: &Case,
+    reading: &Reading,
+    counted: bool,
+    said: &mut Vec<String>,
+) {
     let rules = &case.pack.rules;
     if state.phase == Phase::Talking && state.used >= state.most {
         state.phase = Phase::Closing;
@@ -171,9 +176,8 @@ pub fn wonder(
 ) {
     let asks_already = said.last().is_some_and(|line| line.ends_with('?'));
     let in_talk = state.phase == Phase::Talking && state.turn > OWN_AFTER;
-    let just_wondered = state.own_asked_at > 0 && state.turn - state.own_asked_at < 2;
     if asks_already
-        || just_wondered
+        || state.wondered_before()
         || !in_talk
         || state.own_questions >= case.pack.rules.own_questions
     {
@@ -199,7 +203,6 @@ pub fn wonder(
         return;
     };
     said.push(state.line(case, occasion));
-    state.own_question = true;
     state.own_questions += 1;
     state.own_asked_at = state.turn;
 }

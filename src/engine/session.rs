@@ -67,12 +67,9 @@ pub struct Typed<'a> {
     pub label: Option<Label>,
 }
 
-/// Plays one turn on `state`.
+/// Plays one turn on `state`. Where [`Turn::second`] is given, the caller keeps the state before it.
 pub fn turn(tongue: &Tongue, case: &Case, state: &mut State, typed: &Typed) -> Turn {
-    let before = {
-        state.before = None;
-        state.clone()
-    };
+    state.before = None;
     state.turn += 1;
     let reading = read(tongue, case, state, typed);
     let helped = coach::is_copied(&state.helped, typed.text, case.pack.rules.copied);
@@ -94,7 +91,7 @@ pub fn turn(tongue: &Tongue, case: &Case, state: &mut State, typed: &Typed) -> T
     let points = open(state, case, &reading, &reaction, helped, reused);
     let new_anchors = take_up(state, &reading);
     let mood = Mood::of(state.openness);
-    let ignored = state.own_question && matches!(reading.act, Act::Question | Act::Silence);
+    let ignored = state.wondered_before() && matches!(reading.act, Act::Question | Act::Silence);
     let moved = move_openness(state, case, &reading, &reaction, new_anchors, ignored);
     let mut said = Vec::new();
     preface(state, case, &reaction, typed, ignored, &mut said);
@@ -111,17 +108,10 @@ pub fn turn(tongue: &Tongue, case: &Case, state: &mut State, typed: &Typed) -> T
     let ending = reaction
         .ending
         .or_else(|| lose_patience(state, case, moved, &mut said));
-    state.own_question = false;
     match ending {
         Some(ending) => end(state, ending),
         None => {
-            let buyer = Buyer {
-                case,
-                state: &mut *state,
-                cues: &tongue.cues,
-                stems: &tongue.stems,
-            };
-            look_at_clock(buyer, &reading, counted, &mut said);
+            look_at_clock(state, case, &reading, counted, &mut said);
             wonder(state, case, &reading, &reaction, typed.seed, &mut said);
         }
     }
@@ -129,9 +119,6 @@ pub fn turn(tongue: &Tongue, case: &Case, state: &mut State, typed: &Typed) -> T
     remember(tongue, case, state, &reaction, &answer, typed.now);
     let second = reading.second.filter(|(_, share)| *share >= UNSURE);
     let is_open_call = state.ending.is_none() && typed.label.is_none();
-    if second.is_some() && is_open_call {
-        state.before = Some(Box::new(before));
-    }
     let offer_at = case.pack.rules.offer_step_at;
     Turn {
         n: state.used,
@@ -258,7 +245,6 @@ fn remember(
         }
         state.said.push(node.line.print);
     }
-    state.asked = answer.trim_end().ends_with('?');
     state.last_said = answer.to_owned();
     state.at = now;
 }

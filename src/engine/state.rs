@@ -85,11 +85,8 @@ pub struct State {
     pub(super) hooks: Vec<HookSaid>,
     /// His last words.
     pub(super) last_said: String,
-    /// They were a question; it was one of his own; how many of those there were, and when the last.
-    pub(super) asked: bool,
-    pub(super) own_question: bool,
+    /// How many questions of his own he has asked, and in which turn the last.
     pub(super) own_questions: u32,
-    /// The turn in which he last asked one.
     pub(super) own_asked_at: u32,
     /// The pitch that he has in mind: he may ask about it.
     pub(super) objections: Vec<Objection>,
@@ -130,8 +127,6 @@ impl State {
             paid: Vec::new(),
             hooks: Vec::new(),
             last_said: String::new(),
-            asked: false,
-            own_question: false,
             own_questions: 0,
             own_asked_at: 0,
             objections: Vec::new(),
@@ -181,17 +176,9 @@ impl State {
         self.turn
     }
 
-    pub fn hints_used(&self) -> u32 {
-        self.hints
-    }
-
-    pub fn openness(&self) -> i64 {
-        self.openness
-    }
-
     /// Whether the buyer's last words were a question.
     pub fn buyer_asked(&self) -> bool {
-        self.asked
+        self.last_said.trim_end().ends_with('?')
     }
 
     pub fn last(&self) -> Option<&Entry> {
@@ -286,6 +273,11 @@ impl State {
     pub(super) fn objected_before(&self) -> bool {
         let last = self.objections.last();
         last.is_some_and(|one| one.cause + 1 == self.turn)
+    }
+
+    /// Whether he ended the turn before this one with a question of his own.
+    pub(super) fn wondered_before(&self) -> bool {
+        self.own_asked_at > 0 && self.own_asked_at + 1 == self.turn
     }
 
     pub(super) fn bare_openings(&self) -> usize {

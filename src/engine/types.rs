@@ -30,6 +30,11 @@ impl Label {
     pub fn id(self) -> &'static str {
         self.into()
     }
+
+    /// The label with this id.
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|label| label.id() == id)
+    }
 }
 
 /// What a turn does.

@@ -191,22 +191,21 @@ fn settle(
         reading.second = None;
         return;
     }
+    let asks_for_trouble = any(&scene.cues.whole_trouble, main);
+    let mut facts = reading.about.facts.iter();
+    let names_fact = facts.any(|(_, weight)| *weight >= STRONG_FACT);
+    if asks_for_trouble
+        && reading.label == Label::Situational
+        && reading.bare.is_none()
+        && !names_fact
+    {
+        // "What difficulties do you run into?" asks for trouble, whatever else it sounds like.
+        reading.label = Label::Problem;
+    }
     reading.whole = match reading.label {
         Label::Situational | Label::Other => any(&scene.cues.whole_situation, main),
-        _ => any(&scene.cues.whole_trouble, main),
+        _ => asks_for_trouble,
     };
-    let fact = reading
-        .about
-        .facts
-        .first()
-        .map_or(0.0, |(_, weight)| *weight);
-    if reading.label == Label::Situational && reading.bare.is_none() && fact < STRONG_FACT {
-        // "What difficulties do you run into?" asks for trouble, whatever else it sounds like.
-        if any(&scene.cues.whole_trouble, main) {
-            reading.label = Label::Problem;
-            reading.whole = true;
-        }
-    }
     reading.worst = any(&scene.cues.worst, main);
     reading.others = questions
         .iter()

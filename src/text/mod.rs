@@ -109,7 +109,12 @@ impl<'a> Args<'a> {
         self
     }
 
-    /// The same, or the word `none` to select by.
+    /// The word `yes` or `no` to select by.
+    pub fn flag(self, name: &'a str, value: bool) -> Self {
+        self.text(name, if value { "yes" } else { "no" })
+    }
+
+    /// A text, or the word `none` to select by.
     pub fn text_or_none(self, name: &'a str, value: Option<&str>) -> Self {
         match value.filter(|value| !value.is_empty()) {
             Some(value) => self.text(name, value),

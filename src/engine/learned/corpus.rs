@@ -67,8 +67,7 @@ fn read(source: &str) -> Result<Line, String> {
 }
 
 pub fn label_of(id: &str) -> Result<Label, String> {
-    let found = Label::ALL.into_iter().find(|label| label.id() == id);
-    found.ok_or_else(|| format!("{id:?} is no label"))
+    Label::parse(id).ok_or_else(|| format!("{id:?} is no label"))
 }
 
 pub fn act_of(id: &str) -> Result<Act, String> {

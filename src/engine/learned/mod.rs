@@ -33,11 +33,6 @@ const MOST_EVIDENCE: usize = 4;
 /// A word shows if it speaks at least this much as loud as the loudest.
 const LOUD: f32 = 0.35;
 
-/// What the built-in weights of a language were learned from, as [`lessons::fingerprint`] says it.
-pub fn built_in_fingerprint(lang: Lang) -> Option<u64> {
-    weights::fingerprint(built_in_bytes(lang))
-}
-
 fn built_in_bytes(lang: Lang) -> &'static [u8] {
     match lang {
         Lang::Ru => include_bytes!("weights/ru.bin"),

@@ -24,7 +24,7 @@ pub use check::{OCCASIONS, Occasion, check};
 pub use contents::Contents;
 pub use file::{PackError, PackFile, Source, read};
 pub use line::{Hook, Line};
-pub use product::{Class, Figure, Problem, Product};
+pub use product::{Figure, Problem, Product};
 pub use rules::{Achievement, Badge, CheckText, Experience, Level, Rules};
 
 /// One training in one language.
