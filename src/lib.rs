@@ -28,7 +28,7 @@
 //!
 //! | module | what it is |
 //! | --- | --- |
-//! | [`event`], [`reply`], [`lang`] | what any front end can receive and show, and the two languages; pure |
+//! | [`event`], [`reply`], [`attachment`], [`lang`] | what any front end can receive and show, pictures as descriptions, and the two languages; pure |
 //! | [`engine`] | the game: packs, cases, the buyer, the reading of a question, the score; pure. [`engine::learned`] reads the type of a turn with weights learned from `tests/corpus` |
 //! | [`text`] | all that the bot says in its own voice, from Fluent files; pure |
 //! | [`bot`] | an event becomes state, replies and jobs; one file per thing a user does |
@@ -44,6 +44,7 @@
 //! | [`process`] | what the threads of a running bot share |
 //! | [`run`] | `spinbot run`: puts the parts together and ends them in order |
 //! | [`terminal`], [`classify`], [`evaluate`], [`doctor`], [`copy`], [`quarantine`], [`scenario`] | the other commands of the binary |
+//! | [`chart`] | draws the pictures that attachments describe, for whoever shows them |
 //! | [`http`], [`metrics`] | `/health` and `/metrics` |
 //! | [`config`], [`logging`] | the settings, read once; the log, without secrets |
 //! | [`clock`], [`pool`], [`stop`] | the time, threads for blocking calls, the wish to stop |
@@ -101,6 +102,7 @@
 //!    meant something else: wait so many seconds, try again when Telegram is back, send anew or as plain text, give the
 //!    chat up until it writes again, or (no answer at all) wait for a sign of life and send once more, counted.
 
+pub mod attachment;
 pub mod event;
 pub mod lang;
 pub mod reply;
@@ -124,6 +126,7 @@ pub mod run;
 pub mod worker;
 
 pub mod appeals;
+pub mod chart;
 pub mod classify;
 pub mod copy;
 pub mod doctor;

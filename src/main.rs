@@ -40,6 +40,9 @@ enum Command {
         /// Text for people, or one JSON object per message
         #[arg(long, default_value = "text")]
         format: Format,
+        /// Save pictures and files into this folder
+        #[arg(long, value_name = "DIR")]
+        pictures: Option<PathBuf>,
     },
     /// Read turns as JSON lines {"text","prev"?,"lang"?} from stdin, write {"label","act","confidence"} for each
     Classify,
@@ -171,6 +174,7 @@ fn main() {
             seed,
             user,
             format,
+            pictures,
         } => {
             let options = terminal::Options {
                 lang: lang.map(Lang::from),
@@ -178,6 +182,7 @@ fn main() {
                 user,
                 json: format == Format::Json,
                 bot_name: config.bot_name.clone(),
+                pictures,
                 greet: stdin().is_terminal(),
             };
             chat(&config, &options)

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::Attachment;
+
 /// What a message is, as `chat --format json` names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -35,6 +37,9 @@ pub struct Reply {
     /// The message this one replaces, if it is an edit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edit: Option<i64>,
+    /// A picture or a file that comes with it; the text is its caption. Such a message is never an edit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<Attachment>,
     /// The truth behind the message for `--format json`: shown by the terminal, never stored.
     #[serde(skip)]
     pub data: serde_json::Value,
@@ -61,6 +66,9 @@ pub struct Outcome {
 
 /// Telegram's limit for a message, in UTF-16 units after its HTML is read.
 pub const LONGEST: usize = 4096;
+
+/// The same for a caption.
+pub const LONGEST_CAPTION: usize = 1024;
 
 /// Where a long text is best cut, best first; after these, anywhere between two characters.
 const SEAMS: [&str; 3] = ["\n\n", "\n", " "];
@@ -99,30 +107,37 @@ pub fn plain(html: &str) -> String {
 
 impl Reply {
     /// The same as one or more messages that Telegram takes: cut between paragraphs, else lines, else words, never inside
-    /// a tag. The buttons go under the last one; an edit stays an edit with its first part.
+    /// a tag. The buttons go under the last one; an edit stays an edit with its first part, and a picture stays with it.
     pub fn within_limits(mut self) -> Vec<Self> {
-        if length(&self.text) <= LONGEST {
+        let limit = match self.attachment {
+            Some(_) => LONGEST_CAPTION,
+            None => LONGEST,
+        };
+        if length(&self.text) <= limit {
             return vec![self];
         }
-        let mut parts = balanced(pack(&self.text, &SEAMS));
+        let mut parts = balanced(pack(&self.text, &SEAMS, limit));
         let last = parts.pop().unwrap_or_default();
         let edit = if parts.is_empty() {
             self.edit
         } else {
             self.edit.take()
         };
+        let attachment = self.attachment.take();
         let mut replies: Vec<Self> = parts
             .into_iter()
             .map(|text| Self {
                 text,
                 buttons: Vec::new(),
                 edit: None,
+                attachment: None,
                 data: serde_json::Value::Null,
                 ..self
             })
             .collect();
         replies.push(Self { text: last, ..self });
         replies[0].edit = edit;
+        replies[0].attachment = attachment;
         replies
     }
 }
@@ -131,18 +146,18 @@ fn length(html: &str) -> usize {
     plain(html).encode_utf16().count()
 }
 
-/// Cuts a text at `seams` into pieces as long as allowed.
-fn pack(html: &str, seams: &[&str]) -> Vec<String> {
+/// Cuts a text at `seams` into pieces of at most `limit` units.
+fn pack(html: &str, seams: &[&str], limit: usize) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     let mut room = 0;
     let (seam, finer) = match seams.split_first() {
         Some((seam, finer)) => (*seam, finer),
-        None => return characters(html),
+        None => return characters(html, limit),
     };
     for part in html.split(seam) {
         let size = length(part);
-        if size > LONGEST {
-            pieces.extend(pack(part, finer));
+        if size > limit {
+            pieces.extend(pack(part, finer, limit));
             room = 0;
         } else if size + seam.len() <= room {
             let piece = pieces.last_mut().expect("room is in a piece");
@@ -151,7 +166,7 @@ fn pack(html: &str, seams: &[&str]) -> Vec<String> {
             room -= size + seam.len();
         } else {
             pieces.push(part.to_owned());
-            room = LONGEST - size;
+            room = limit - size;
         }
     }
     pieces.retain(|piece| !plain(piece).trim().is_empty());
@@ -159,9 +174,9 @@ fn pack(html: &str, seams: &[&str]) -> Vec<String> {
 }
 
 /// Cuts a text without a single seam: between characters, tags and entities kept whole.
-fn characters(html: &str) -> Vec<String> {
+fn characters(html: &str, limit: usize) -> Vec<String> {
     let mut pieces = vec![String::new()];
-    let mut room = LONGEST;
+    let mut room = limit;
     let mut rest = html;
     while let Some(first) = rest.chars().next() {
         let whole = match first {
@@ -173,7 +188,7 @@ fn characters(html: &str) -> Vec<String> {
         let size = length(unit);
         if size > room {
             pieces.push(String::new());
-            room = LONGEST;
+            room = limit;
         }
         pieces.last_mut().expect("never empty").push_str(unit);
         room -= size;
@@ -225,6 +240,7 @@ mod tests {
             text: text.to_owned(),
             buttons: vec![vec![button]],
             edit: Some(5),
+            attachment: None,
             data: serde_json::Value::Null,
         }
     }
@@ -247,6 +263,24 @@ mod tests {
         let parts = notice(&format!("{exact}!")).within_limits();
         assert_eq!(parts.len(), 2);
         assert!(parts.iter().all(|part| length(&part.text) <= LONGEST));
+    }
+
+    #[test]
+    fn a_picture_keeps_the_first_part_of_a_caption_that_is_too_long() {
+        let file = crate::attachment::File {
+            name: "a.html".into(),
+            mime: "text/html".into(),
+            text: String::new(),
+        };
+        let captioned = |length: usize| Reply {
+            attachment: Some(Attachment::File(file.clone())),
+            edit: None,
+            ..notice(&"я".repeat(length))
+        };
+        assert_eq!(captioned(LONGEST_CAPTION).within_limits().len(), 1);
+        let parts = captioned(LONGEST_CAPTION + 1).within_limits();
+        assert_eq!(parts.len(), 2);
+        assert!(parts[0].attachment.is_some() && parts[1].attachment.is_none());
     }
 
     #[test]

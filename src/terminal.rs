@@ -2,11 +2,14 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufRead, Write};
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
+use crate::attachment::Attachment;
 use crate::bot::{Bot, Moment};
+use crate::chart;
 use crate::event::{ChatKind, Event, EventKind, Sender};
 use crate::lang::Lang;
 use crate::reply::{Button, Outcome, Reply, plain};
@@ -39,6 +42,8 @@ pub struct Options {
     /// One JSON object per message instead of text.
     pub json: bool,
     pub bot_name: String,
+    /// Where pictures and files are saved.
+    pub pictures: Option<PathBuf>,
     /// Show the welcome unasked, and a prompt: somebody sits there.
     pub greet: bool,
 }
@@ -199,10 +204,14 @@ impl<'a, W: Write> Terminal<'a, W> {
             if !reply.buttons.is_empty() {
                 self.buttons = (id, reply.buttons.concat());
             }
+            let saved = self.save(reply, id)?;
             if self.options.json {
                 writeln!(self.output, "{}", as_json(reply))?;
             } else {
                 write!(self.output, "{}\n\n", as_text(reply))?;
+                if let Some(path) = saved {
+                    write!(self.output, "({})\n\n", path.display())?;
+                }
             }
         }
         if let Some(toast) = &outcome.toast {
@@ -214,6 +223,20 @@ impl<'a, W: Write> Terminal<'a, W> {
             }
         }
         self.output.flush()
+    }
+
+    /// Saves what comes with a message, if somebody wants it; the path it has now.
+    fn save(&self, reply: &Reply, id: i64) -> io::Result<Option<PathBuf>> {
+        let (Some(folder), Some(attachment)) = (&self.options.pictures, &reply.attachment) else {
+            return Ok(None);
+        };
+        let Some(rendered) = chart::render(attachment) else {
+            return Ok(None);
+        };
+        std::fs::create_dir_all(folder)?;
+        let path = folder.join(format!("{id}-{}", rendered.name));
+        std::fs::write(&path, rendered.bytes)?;
+        Ok(Some(path))
     }
 
     fn prompt(&mut self) -> io::Result<()> {
@@ -260,6 +283,14 @@ fn as_json(reply: &Reply) -> Value {
         "buttons": labels,
         "data": reply.data,
     });
+    if let Some(attachment) = &reply.attachment {
+        let rendered = chart::render(attachment);
+        object["data"] = json!({"bytes": rendered.map_or(0, |rendered| rendered.bytes.len())});
+        match attachment {
+            Attachment::File(file) => object["data"]["file"] = file.name.clone().into(),
+            _ => object["kind"] = "photo".into(),
+        }
+    }
     if reply.edit.is_some() {
         object["edit"] = true.into();
     }
@@ -272,6 +303,10 @@ fn as_text(reply: &Reply) -> String {
         .map(wrap)
         .collect::<Vec<_>>()
         .join("\n");
+    if let Some(attachment) = &reply.attachment {
+        text.push_str("\n\n");
+        text.push_str(&attachment.as_text());
+    }
     let mut number = 0;
     for row in &reply.buttons {
         let labels: Vec<String> = row

@@ -118,6 +118,7 @@ fn play(db: &Db, written: &str) -> String {
         user,
         json: option("--format") == Some("json"),
         bot_name: "spin_bot".to_owned(),
+        pictures: None,
         greet: false,
     };
     let paper = Paper::default();

@@ -10,6 +10,8 @@ mod events;
 mod history;
 #[path = "screens/limits.rs"]
 mod limits;
+#[path = "screens/pictures.rs"]
+mod pictures;
 #[path = "screens/presses.rs"]
 mod presses;
 #[path = "screens/reminders.rs"]

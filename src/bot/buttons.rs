@@ -4,8 +4,8 @@
 //! and forged presses change nothing. A press that only reads always works.
 
 use super::{
-    Visit, commands, feedback, history, options, pages, privacy, reminders, report, result,
-    settings, training, turn, zones,
+    Visit, commands, feedback, history, keepsake, options, pages, privacy, reminders, report,
+    result, settings, training, turn, zones,
 };
 use crate::store::chats;
 
@@ -168,6 +168,16 @@ const ACTIONS: &[Action] = &[
         name: "said",
         has_effect: false,
         run: history::transcript,
+    },
+    Action {
+        name: "export",
+        has_effect: false,
+        run: |visit, _| privacy::export_me(visit),
+    },
+    Action {
+        name: "file",
+        has_effect: false,
+        run: keepsake::file,
     },
     Action {
         name: "help",

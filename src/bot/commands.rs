@@ -132,6 +132,13 @@ const COMMANDS: &[Command] = &[
         run: privacy::delete_me,
     },
     Command {
+        name: "export_me",
+        also: &[],
+        words: &[],
+        listed: true,
+        run: privacy::export_me,
+    },
+    Command {
         name: "terms",
         also: &[],
         words: &[],

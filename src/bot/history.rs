@@ -1,7 +1,6 @@
 //! `/history`: the finished trainings, page by page, and what was said in one of them.
 
-use super::report::{self, Place};
-use super::{Visit, progress};
+use super::{Visit, progress, report};
 use crate::engine::{Act, State};
 use crate::reply::{Button, Kind};
 use crate::store::trainings::{self, Listed};
@@ -10,6 +9,35 @@ use crate::text::{Args, Voice};
 
 /// Trainings on a page: with their two lines each they fit a telephone's screen.
 const PER_PAGE: i64 = 5;
+/// Behind a session's number in a button: the way back leads to the list.
+const IN_HISTORY: &str = "h";
+
+/// Which report is looked at, and whether it was found in the history: that has buttons of its own.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub number: i64,
+    pub in_history: bool,
+}
+
+impl Place {
+    /// Reads what a button carries.
+    pub fn parse(argument: &str) -> Option<Self> {
+        let (number, in_history) = match argument.strip_suffix(IN_HISTORY) {
+            Some(number) => (number, true),
+            None => (argument, false),
+        };
+        Some(Self {
+            number: number.parse().ok()?,
+            in_history,
+        })
+    }
+
+    /// What a button carries.
+    pub fn argument(self) -> String {
+        let mark = if self.in_history { IN_HISTORY } else { "" };
+        format!("{}{mark}", self.number)
+    }
+}
 
 /// The newest trainings.
 pub fn history(visit: &mut Visit) -> anyhow::Result<()> {
@@ -100,7 +128,10 @@ pub fn date(visit: &Visit, at: i64) -> String {
 
 /// What was said, for reading here and for keeping.
 pub fn transcript_buttons(visit: &Visit, place: Place) -> Vec<Button> {
-    vec![visit.button("button-transcript", "said", &place.argument())]
+    vec![
+        visit.button("button-transcript", "said", &place.argument()),
+        visit.button("button-file", "file", &place.argument()),
+    ]
 }
 
 /// The whole talk with the types of the turns: messages of their own, for it may take several.
@@ -140,7 +171,7 @@ pub fn transcript(visit: &mut Visit, argument: &str) -> anyhow::Result<()> {
 }
 
 /// Type of a turn as the reply has shown it.
-fn label(visit: &Visit, state: &State, turn: &Said) -> String {
+pub fn label(visit: &Visit, state: &State, turn: &Said) -> String {
     let voice: Voice = visit.voice;
     let entry = state
         .entries()

@@ -25,7 +25,7 @@ pub fn whole(visit: &Visit, state: &State) -> String {
     let Some(map) = visit.bot.engine.need_map(state) else {
         return voice.say("report-gone");
     };
-    let mut paragraphs = vec![voice.with("map", &map_counts(&map))];
+    let mut paragraphs = vec![voice.with("map", &counts(&map))];
     for problem in &map.problems {
         paragraphs.push(map_problem(voice, problem));
     }
@@ -38,7 +38,8 @@ pub fn whole(visit: &Visit, state: &State) -> String {
     fit(paragraphs)
 }
 
-fn map_counts<'a>(map: &NeedMap) -> Args<'a> {
+/// What was found of what there was.
+pub fn counts<'a>(map: &NeedMap) -> Args<'a> {
     let (problems, all_problems) = map.count(Layer::Problem);
     let (consequences, all_consequences) = map.count(Layer::Consequence);
     Args::new()
@@ -87,7 +88,8 @@ fn map_problem(voice: Voice, problem: &MapProblem) -> String {
     lines.join("\n")
 }
 
-fn node_name(voice: Voice, node: &MapNode) -> String {
+/// A node in a word or two.
+pub fn node_name(voice: Voice, node: &MapNode) -> String {
     match (node.layer, node.kind) {
         (Layer::Consequence, Some(kind)) => voice.say(&format!("kind-{}", kind.id())),
         (Layer::Detail, _) => {

@@ -8,9 +8,11 @@ mod cities;
 mod commands;
 mod feedback;
 mod history;
+mod keepsake;
 mod map;
 mod options;
 mod pages;
+mod pictures;
 mod privacy;
 mod progress;
 mod reminders;
@@ -24,6 +26,7 @@ mod zones;
 
 use anyhow::Context;
 
+use crate::attachment::Attachment;
 use crate::engine::{Engine, Pack, State};
 use crate::event::{ChatKind, Event, EventKind, Sender};
 use crate::lang::Lang;
@@ -222,6 +225,7 @@ impl Visit<'_, '_> {
             text,
             buttons,
             edit: None,
+            attachment: None,
             data: serde_json::Value::Object(serde_json::Map::new()),
         });
         self.out.replies.last_mut().expect("pushed one line above")
@@ -232,6 +236,13 @@ impl Visit<'_, '_> {
         let edit = self.pressed;
         let reply = self.push(kind, text, buttons);
         reply.edit = edit;
+        reply
+    }
+
+    /// A message with a picture or a file: always one of its own.
+    fn attach(&mut self, kind: Kind, caption: String, attachment: Attachment) -> &mut Reply {
+        let reply = self.push(kind, caption, Vec::new());
+        reply.attachment = Some(attachment);
         reply
     }
 
@@ -278,6 +289,7 @@ fn notice(text: String) -> Reply {
         text,
         buttons: Vec::new(),
         edit: None,
+        attachment: None,
         data: serde_json::Value::Object(serde_json::Map::new()),
     }
 }

@@ -1,6 +1,6 @@
 //! Pages that only tell something: help, statistics, language, privacy, and what to say to the rest.
 
-use super::{Visit, commands, report, settings};
+use super::{Visit, commands, pictures, report, settings};
 use crate::lang::Lang;
 use crate::reply::{Button, Kind};
 use crate::store::{people, trainings};
@@ -50,6 +50,7 @@ pub fn help(visit: &mut Visit) -> anyhow::Result<()> {
 
 pub fn stats(visit: &mut Visit) -> anyhow::Result<()> {
     let totals = trainings::totals(visit.tx, visit.person.id, &visit.chat.bot)?;
+    let picture = pictures::progress(visit, totals.per_type)?;
     let text = if totals.count == 0 {
         visit.voice.say("stats-empty")
     } else {
@@ -69,7 +70,7 @@ pub fn stats(visit: &mut Visit) -> anyhow::Result<()> {
         visit.voice.with("stats", &args)
     };
     let buttons = visit.start_button();
-    visit.push(Kind::Notice, text, buttons);
+    visit.push(Kind::Notice, text, buttons).attachment = picture;
     Ok(())
 }
 

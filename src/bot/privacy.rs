@@ -1,13 +1,17 @@
 //! What is stored, and the wish to be forgotten.
 
 use super::{Visit, pages, settings};
+use crate::attachment::{Attachment, File};
 use crate::reply::Kind;
 use crate::store::personal;
 
 /// `/privacy`.
 pub fn privacy(visit: &mut Visit) -> anyhow::Result<()> {
     let text = pages::with_contact(visit, "privacy");
-    let buttons = vec![vec![visit.button("button-erase", "erase", "-")]];
+    let buttons = vec![
+        vec![visit.button("button-export", "export", "-")],
+        vec![visit.button("button-erase", "erase", "-")],
+    ];
     visit.push(Kind::Notice, text, buttons);
     Ok(())
 }
@@ -20,6 +24,19 @@ pub fn delete_me(visit: &mut Visit) -> anyhow::Result<()> {
         settings::back(visit),
     ];
     visit.page(Kind::Notice, text, buttons);
+    Ok(())
+}
+
+/// `/export_me`: all that is stored of a person, as a file.
+pub fn export_me(visit: &mut Visit) -> anyhow::Result<()> {
+    let all = personal::everything(visit.tx, visit.person.id)?;
+    let file = File {
+        name: format!("spinbot-{}.json", visit.person.id),
+        mime: "application/json".to_owned(),
+        text: serde_json::to_string_pretty(&all)?,
+    };
+    let caption = visit.voice.say("exported");
+    visit.attach(Kind::Notice, caption, Attachment::File(file));
     Ok(())
 }
 

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::history::Place;
 use super::progress::{self, Won};
-use super::{Visit, history, map};
+use super::{Visit, history, map, pictures};
 use crate::engine::{Check, Label, Report, State};
 use crate::reply::{Button, Kind, plain};
 use crate::store::sessions;
@@ -17,8 +18,6 @@ const LONG_QUOTE: usize = 80;
 const LONGEST_PAGE: usize = 1_800;
 /// The check that is passed by staying under a number.
 const LIMIT_CHECK: &str = "facts";
-/// Behind a session's number in a button: the way back leads to the list.
-const IN_HISTORY: &str = "h";
 
 /// The first page, under the call that has just ended.
 pub fn show(
@@ -33,7 +32,11 @@ pub fn show(
         number,
         in_history: false,
     };
-    show_at(visit, place, state, report, said, won)
+    show_at(visit, place, state, report, said, won)?;
+    if state.used() > 0 {
+        pictures::need_map(visit, state);
+    }
+    Ok(())
 }
 
 fn show_at(
@@ -62,6 +65,12 @@ fn show_at(
     Ok(())
 }
 
+/// Where the counts of each type hold this one; `None`: what is no type of the method.
+pub fn place_of(label: Label) -> Option<usize> {
+    let all = Label::ALL.iter().position(|one| *one == label);
+    all.filter(|_| label != Label::Other)
+}
+
 /// A page of the report of a call that has ended, in the place of another.
 pub fn page(visit: &mut Visit, name: &'static str, argument: &str) -> anyhow::Result<()> {
     let Some((place, state, report)) = ended(visit, argument)? else {
@@ -87,32 +96,6 @@ pub fn page(visit: &mut Visit, name: &'static str, argument: &str) -> anyhow::Re
     let buttons = buttons(visit, place, &state, name);
     visit.page(Kind::Notice, text, buttons);
     Ok(())
-}
-
-/// Which report is looked at, and whether it was found in the history: that has buttons of its own.
-#[derive(Clone, Copy)]
-pub struct Place {
-    pub number: i64,
-    pub in_history: bool,
-}
-
-impl Place {
-    fn parse(argument: &str) -> Option<Self> {
-        let (number, in_history) = match argument.strip_suffix(IN_HISTORY) {
-            Some(number) => (number, true),
-            None => (argument, false),
-        };
-        Some(Self {
-            number: number.parse().ok()?,
-            in_history,
-        })
-    }
-
-    /// What a button carries.
-    pub fn argument(self) -> String {
-        let mark = if self.in_history { IN_HISTORY } else { "" };
-        format!("{}{mark}", self.number)
-    }
 }
 
 /// The report of a call that has ended, if it can still be made; else the person is told.

@@ -18,7 +18,11 @@ use frankenstein::types::{
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
+use ureq::Body;
+use ureq::http::Response;
+use ureq::unversioned::multipart::{Form, Part};
 
+use crate::chart::{self, Rendered};
 use crate::config::Token;
 use crate::reply::Reply;
 
@@ -138,6 +142,15 @@ impl Client {
         plain: bool,
         silent: bool,
     ) -> Result<(), CallError> {
+        if let Some(attachment) = &reply.attachment
+            && let Some(file) = chart::render(attachment)
+        {
+            let method = match attachment.is_picture() {
+                true => ("sendPhoto", "photo"),
+                false => ("sendDocument", "document"),
+            };
+            return self.upload((chat_id, silent), reply, plain, method, &file);
+        }
         let (text, parse_mode) = if plain {
             (crate::reply::plain(&reply.text), None)
         } else {
@@ -172,6 +185,47 @@ impl Client {
         let body = body.map_err(|error| CallError::NotReached(error.to_string()))?;
         // The status alone decides: a message whose answer cannot be read was sent all the same.
         self.call(method, Some(&body)).map(|_| ())
+    }
+
+    /// A picture or a document with the reply's text as its caption: always a message of its own.
+    fn upload(
+        &self,
+        (chat_id, silent): (i64, bool),
+        reply: &Reply,
+        plain: bool,
+        (method, field): (&str, &str),
+        file: &Rendered,
+    ) -> Result<(), CallError> {
+        let chat_id = chat_id.to_string();
+        let keyboard = keyboard(reply).map(|keyboard| serde_json::to_string(&keyboard));
+        let not_made = |error: String| CallError::NotReached(error);
+        let keyboard = keyboard
+            .transpose()
+            .map_err(|error| not_made(error.to_string()))?;
+        let caption = match plain {
+            true => crate::reply::plain(&reply.text),
+            false => reply.text.clone(),
+        };
+        let part = Part::bytes(&file.bytes)
+            .file_name(&file.name)
+            .mime_str(&file.mime)
+            .map_err(|error| not_made(without_url(&error)))?;
+        let mut form = Form::new()
+            .text("chat_id", &chat_id)
+            .text("caption", &caption)
+            .part(field, part);
+        if !plain {
+            form = form.text("parse_mode", "HTML");
+        }
+        if silent {
+            form = form.text("disable_notification", "true");
+        }
+        if let Some(keyboard) = &keyboard {
+            form = form.text("reply_markup", keyboard);
+        }
+        let url = format!("{}/{method}", self.base);
+        let sent = self.agent.post(&url).send(form);
+        self.accepted(sent).map(|_| ())
     }
 
     /// Ends the waiting sign on a pressed button, with a short word if there is one.
@@ -237,6 +291,14 @@ impl Client {
                 .send(body),
             None => request.send_empty(),
         };
+        self.accepted(result)
+    }
+
+    /// The body of an answer if Telegram accepted the call.
+    fn accepted(
+        &self,
+        result: Result<Response<Body>, ureq::Error>,
+    ) -> Result<Result<Vec<u8>, String>, CallError> {
         let response = result.map_err(sort)?;
         *self
             .last_answer

@@ -55,6 +55,7 @@ fn refused(code: u16, description: &str) -> Verdict {
     } else if says(&[
         "message to edit not found",
         "message can't be edited",
+        "there is no text in the message to edit",
         "message_id_invalid",
     ]) {
         Verdict::AsNew

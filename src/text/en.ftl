@@ -26,6 +26,7 @@ button-list = Back to the list
 button-newer = ← Newer
 button-older = Older →
 button-transcript = Transcript
+button-file = As a file
 button-language-ru = Русский
 button-language-en = English
 button-settings = Settings
@@ -42,6 +43,7 @@ button-daily = Every day
 button-mute = Turn off
 button-zone-other = Another city
 button-erase = Delete my data
+button-export = My data as a file
 button-erase-all = Delete everything
 
 ## Entry
@@ -316,6 +318,18 @@ map-missed =
 map-parts = found: { $parts }
 map-part-missed = ▫️ { $part } — <i>"{ $ask }"</i>
 map-facts = Facts you didn't ask for: <i>{ $asks }</i>
+map-caption = 🗺 Found: { $problems } of { $all_problems } problems, { $consequences } of { $all_consequences } consequences. The number in a box is the turn that opened it; dashed boxes are what you missed.
+picture-map = Map of the call
+picture-found = found (and in which turn)
+picture-missed = missed
+picture-scores = Results of your last calls
+picture-types = The questions you ask
+group-detail = Details
+group-consequence = Consequences
+group-need = Wish
+group-benefit = Benefits
+box-need = solution
+box-benefit = benefit
 map-empty = Nothing found yet: ask, and the map begins to fill.
 map-so-far = <b>What you know so far</b> · { $n }/{ $max } · clarity { $clarity }%
 map-line = <b>{ $part }:</b> { $text }
@@ -453,6 +467,12 @@ transcript-turn =
     { $turn }. { $head }
     <b>You:</b> { $question }
     <b>{ $person }:</b> { $answer }
+file-caption = The whole call: it opens in any browser.
+file-you = You
+file-head = { $date ->
+        [none] {""}
+       *[other] { $date } ·{" "}
+    }{ $role } · { $product }
 rank =
     <b>Level { $level }: { $name }</b> · { $xp } XP{ $left ->
         [0] {""}
@@ -514,6 +534,7 @@ command-help = how it works
 command-about = about the bot
 command-privacy = what is stored
 command-delete_me = delete my data
+command-export_me = all your data as a file
 command-terms = terms
 about =
     <b>spinbot { $version }</b>
@@ -525,6 +546,7 @@ privacy =
     Your Telegram id, name and @name, your language, time zone and other settings: to talk to you the way you asked. What you wrote and what the buyer answered: to hold the call and give feedback. Your results, XP and achievements: to show how you grow. The operator sees what you say about question types.
 
     You can delete all of it at any time: /delete_me. Two things stay. Payments, if there were any, for as long as a refund or the law needs them. And a print of your id under a secret key: nobody can be recognised by it; it keeps a welcome gift from being given twice.
+exported = All that is stored about you: a JSON file that any text editor opens.
 erase =
     <b>Delete everything?</b>
 

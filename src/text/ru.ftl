@@ -26,6 +26,7 @@ button-list = К списку
 button-newer = ← Новее
 button-older = Раньше →
 button-transcript = Стенограмма
+button-file = Файлом
 button-language-ru = Русский
 button-language-en = English
 button-settings = Настройки
@@ -42,6 +43,7 @@ button-daily = Каждый день
 button-mute = Выключить
 button-zone-other = Другой город
 button-erase = Удалить мои данные
+button-export = Мои данные файлом
 button-erase-all = Удалить всё
 
 ## Вход
@@ -319,6 +321,18 @@ map-missed =
 map-parts = нашли: { $parts }
 map-part-missed = ▫️ { $part } — <i>«{ $ask }»</i>
 map-facts = Из фактов не спросили: <i>{ $asks }</i>
+map-caption = 🗺 Найдено: проблем { $problems } из { $all_problems }, последствий { $consequences } из { $all_consequences }. Число в рамке — ход, на котором это открылось; пунктиром — что осталось.
+picture-map = Карта разговора
+picture-found = нашли (и на каком ходу)
+picture-missed = не нашли
+picture-scores = Итоги последних тренировок
+picture-types = Какие вопросы вы задаёте
+group-detail = Подробности
+group-consequence = Последствия
+group-need = Чего хочет
+group-benefit = Выгоды
+box-need = решение
+box-benefit = выгода
 map-empty = Пока ничего не найдено: спросите, и карта начнёт заполняться.
 map-so-far = <b>Что вы уже знаете</b> · { $n }/{ $max } · ясность { $clarity } %
 map-line = <b>{ $part }:</b> { $text }
@@ -460,6 +474,12 @@ transcript-turn =
     { $turn }. { $head }
     <b>Вы:</b> { $question }
     <b>{ $person }:</b> { $answer }
+file-caption = Разговор целиком: откроется в любом браузере.
+file-you = Вы
+file-head = { $date ->
+        [none] {""}
+       *[other] { $date } ·{" "}
+    }{ $role } · { $product }
 rank =
     <b>Уровень { $level }: { $name }</b> · { $xp } XP{ $left ->
         [0] {""}
@@ -522,6 +542,7 @@ command-help = как это работает
 command-about = о боте
 command-privacy = что хранится
 command-delete_me = удалить мои данные
+command-export_me = все ваши данные файлом
 command-terms = условия
 about =
     <b>spinbot { $version }</b>
@@ -533,6 +554,7 @@ privacy =
     Ваши id, имя и @имя в Telegram, язык, часовой пояс и другие настройки — чтобы говорить с вами, как вы просили. Ваши реплики и ответы покупателя — чтобы вести разговор и показывать разбор. Итоги тренировок, опыт и достижения — чтобы видеть ваш рост. Ваши замечания к типам вопросов видит оператор.
 
     Удалить всё можно в любой момент: /delete_me. Останутся две вещи. Платежи, если они были, — пока они нужны для возврата или по закону. И отпечаток вашего id под секретным ключом: узнать по нему вас нельзя, он нужен, чтобы подарок за знакомство не выдавался дважды.
+exported = Всё, что о вас хранится: это файл JSON, его откроет любой текстовый редактор.
 erase =
     <b>Удалить всё?</b>
 

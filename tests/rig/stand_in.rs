@@ -158,6 +158,7 @@ fn notice(text: &str) -> Reply {
         text: text.to_owned(),
         buttons: Vec::new(),
         edit: None,
+        attachment: None,
         data: serde_json::Value::Null,
     }
 }

