@@ -6,6 +6,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::attachment::Attachment;
 
+/// What is shown of the bot outside of its replies, in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Name and description of each command, in the order of the menu.
+    pub commands: Vec<(String, String)>,
+    /// At most 64 characters.
+    pub name: String,
+    /// Shown in an empty chat, at most 512 characters.
+    pub description: String,
+    /// Shown where the bot is shared, at most 120 characters.
+    pub short_description: String,
+}
+
 /// What a message is, as `chat --format json` names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

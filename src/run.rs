@@ -105,7 +105,7 @@ pub fn start(
         settings(config, username.clone()),
         engine,
     )?);
-    announce_commands(client.clone(), bot.clone(), config.lang);
+    show_profile(client.clone(), bot.clone(), config.lang);
     let warm = bot.clone();
     spawn("warm-up", move || warm.warm_up());
     let process = Arc::new(Process {
@@ -214,15 +214,22 @@ fn introduce(
     }
 }
 
-/// The menu of commands in both languages. A bot without it works as well, so it is tried once, beside the rest.
-fn announce_commands(client: Arc<Client>, bot: Arc<Bot>, default: Lang) {
-    spawn("commands", move || {
-        for lang in [None, Some(Lang::Ru), Some(Lang::En)] {
-            let commands = bot.commands(lang.unwrap_or(default));
-            if let Err(error) = client.set_commands(&commands, lang.map(Lang::code)) {
-                log::warn!("telegram: the menu of commands is not set: {error}");
-                return;
-            }
+/// What Telegram shows of the bot, in both languages. A bot without it works as well, so it is tried once, beside the
+/// rest; the menu first, for it is of use every day.
+fn show_profile(client: Arc<Client>, bot: Arc<Bot>, default: Lang) {
+    spawn("profile", move || {
+        let languages = [None, Some(Lang::Ru), Some(Lang::En)];
+        let all =
+            languages.map(|lang| (bot.profile(lang.unwrap_or(default)), lang.map(Lang::code)));
+        let menus = all
+            .iter()
+            .try_for_each(|(profile, language)| client.set_menu(profile, *language));
+        let texts = || {
+            all.iter()
+                .try_for_each(|(profile, language)| client.set_texts(profile, *language))
+        };
+        if let Err(error) = menus.and_then(|()| texts()) {
+            log::warn!("telegram: the bot's menu or description is not set: {error}");
         }
     });
 }

@@ -30,7 +30,7 @@ use crate::attachment::Attachment;
 use crate::engine::{Engine, Pack, State};
 use crate::event::{ChatKind, Event, EventKind, Sender};
 use crate::lang::Lang;
-use crate::reply::{Button, Kind, Outcome, Reply, plain};
+use crate::reply::{Button, Kind, Outcome, Profile, Reply, plain};
 use crate::store::Tx;
 use crate::store::chats::Chat;
 use crate::store::people::{self, Person};
@@ -116,9 +116,15 @@ impl Bot {
         plain(&self.texts.voice(lang).say("not-for-sale"))
     }
 
-    /// Name and description of every command in the menu.
-    pub fn commands(&self, lang: Lang) -> Vec<(String, String)> {
-        commands::menu(self.texts.voice(lang))
+    /// What Telegram shows of the bot in a language.
+    pub fn profile(&self, lang: Lang) -> Profile {
+        let voice = self.texts.voice(lang);
+        Profile {
+            commands: commands::menu(voice),
+            name: plain(&voice.say("profile-name")),
+            description: plain(&voice.say("profile-description")),
+            short_description: plain(&voice.say("profile-short")),
+        }
     }
 
     fn talk(

@@ -8,12 +8,11 @@ use frankenstein::ParseMode;
 use frankenstein::TelegramApi;
 use frankenstein::methods::{
     AnswerCallbackQueryParams, AnswerPreCheckoutQueryParams, EditMessageTextParams,
-    GetUpdatesParams, SendMessageParams, SetMyCommandsParams,
+    GetUpdatesParams, SendMessageParams,
 };
 use frankenstein::response::MethodResponse;
 use frankenstein::types::{
-    AllowedUpdate, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions,
-    ReplyMarkup,
+    AllowedUpdate, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyMarkup,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -249,30 +248,6 @@ impl Client {
         let body = serde_json::to_string(&params)
             .map_err(|error| CallError::NotReached(error.to_string()))?;
         self.call("answerPreCheckoutQuery", Some(&body)).map(|_| ())
-    }
-
-    /// The menu of commands, for one language or (`None`) for all others.
-    pub fn set_commands(
-        &self,
-        commands: &[(String, String)],
-        language: Option<&str>,
-    ) -> Result<(), CallError> {
-        let commands = commands
-            .iter()
-            .map(|(command, description)| {
-                BotCommand::builder()
-                    .command(command)
-                    .description(description)
-                    .build()
-            })
-            .collect();
-        let params = SetMyCommandsParams {
-            commands,
-            scope: None,
-            language_code: language.map(str::to_owned),
-        };
-        self.request::<_, MethodResponse<bool>>("setMyCommands", Some(params))
-            .map(|_| ())
     }
 
     /// One call; its body if Telegram accepted it (`Err`: why the body could not be read).

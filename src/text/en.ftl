@@ -536,6 +536,14 @@ command-privacy = what is stored
 command-delete_me = delete my data
 command-export_me = all your data as a file
 command-terms = terms
+profile-name = SPIN trainer
+profile-short = Practise discovery calls: you ask, the bot plays the buyer and shows what each question did.
+profile-description =
+    Practise your calls before you make them.
+
+    The bot plays a buyer with troubles, figures and a temper of its own. Ask in your own words, and it answers what you asked. Every question is looked at: what type it is and what it opened. At the end you get an open score with your own words in it, and one thing to train next.
+
+    A call takes about five minutes. Press Start.
 about =
     <b>spinbot { $version }</b>
 

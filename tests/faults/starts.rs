@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::rig::lines_with;
 use crate::support::process::Launch;
 use crate::support::telegram::{Fault, On, Telegram};
+use crate::support::{PATIENCE, eventually};
 
 const CANNOT_START: i32 = 2;
 const SOON: Duration = Duration::from_secs(15);
@@ -79,4 +80,33 @@ fn a_taken_port_ends_the_start_with_a_clear_line() {
         .run("", SOON);
     assert_eq!(finished.code, Some(CANNOT_START), "{}", finished.log);
     assert!(finished.log.contains("PORT"), "{}", finished.log);
+}
+
+#[test]
+fn telegram_is_told_what_to_show_of_the_bot_and_texts_that_stand_are_left() {
+    let telegram = Telegram::start();
+    for launches in [1, 2] {
+        let process = Launch::against(&telegram).start();
+        let menus = || telegram.calls("setMyCommands").len() >= 3 * launches;
+        eventually("the menus", PATIENCE, || menus().then_some(()));
+        let asked = || telegram.calls("getMyName").len() >= 2 * launches;
+        eventually("the texts", PATIENCE, || asked().then_some(()));
+        drop(process);
+    }
+    for (method, field, in_russian) in [
+        ("setMyName", "name", "SPIN-тренажёр"),
+        ("setMyDescription", "description", "покупателя"),
+        ("setMyShortDescription", "short_description", "покупателя"),
+    ] {
+        let shown = telegram.profile(method, "ru").expect(method);
+        let text = shown[field].as_str().expect(field);
+        assert!(text.contains(in_russian), "{method}: {text}");
+        assert!(telegram.profile(method, "en").is_some(), "{method}");
+        let languages = telegram.calls(method).len();
+        assert!(languages <= 3, "{method} was called {languages} times");
+    }
+    assert!(
+        telegram.profile("setMyName", "").is_none(),
+        "the name for all others is the operator's"
+    );
 }

@@ -152,16 +152,13 @@ fn a_call_taken_up_after_a_day_is_offered_and_goes_on() {
 fn commands_are_described_in_both_languages() {
     let rig = Rig::new();
     let names = |lang| {
-        rig.bot
-            .commands(lang)
-            .into_iter()
-            .map(|(name, _)| name)
-            .collect::<Vec<_>>()
+        let commands = rig.bot.profile(lang).commands.into_iter();
+        commands.map(|(name, _)| name).collect::<Vec<_>>()
     };
     assert_eq!(names(Lang::Ru), names(Lang::En));
     for (name, what) in Lang::ALL
         .into_iter()
-        .flat_map(|lang| rig.bot.commands(lang))
+        .flat_map(|lang| rig.bot.profile(lang).commands)
     {
         assert!(
             !what.starts_with("command-") && what.chars().count() <= 256,
@@ -169,5 +166,22 @@ fn commands_are_described_in_both_languages() {
         );
         let is_legal = |c: char| c.is_ascii_lowercase() || c == '_';
         assert!(name.len() <= 32 && name.chars().all(is_legal), "{name}");
+    }
+}
+
+#[test]
+fn the_profile_keeps_telegrams_limits() {
+    let rig = Rig::new();
+    for lang in Lang::ALL {
+        let profile = rig.bot.profile(lang);
+        for (text, most) in [
+            (&profile.name, 64),
+            (&profile.description, 512),
+            (&profile.short_description, 120),
+        ] {
+            let length = text.chars().count();
+            assert!((1..=most).contains(&length), "{length}: {text}");
+            assert!(!text.starts_with("profile-"), "{text}");
+        }
     }
 }

@@ -52,6 +52,16 @@ const METHODS: &[(&str, Method)] = &[
     ("setMyName", set_profile),
     ("setMyDescription", set_profile),
     ("setMyShortDescription", set_profile),
+    ("getMyName", |state, params, _| {
+        Ok(stands(state, params, "setMyName", "name"))
+    }),
+    ("getMyDescription", |state, params, _| {
+        Ok(stands(state, params, "setMyDescription", "description"))
+    }),
+    ("getMyShortDescription", |state, params, _| {
+        let field = "short_description";
+        Ok(stands(state, params, "setMyShortDescription", field))
+    }),
     ("setChatMenuButton", set_profile),
 ];
 
@@ -334,6 +344,14 @@ fn webhook_info(state: &mut State, _: &Params, _: &mut Call) -> Outcome {
         "has_custom_certificate": false,
         "pending_update_count": state.updates.pending(),
     }))
+}
+
+/// What a text of the profile is in a language.
+fn stands(state: &State, params: &Params, method: &str, field: &str) -> Value {
+    let language = params.text("language_code").unwrap_or_default();
+    let fields = state.profile.get(&(method.to_owned(), language));
+    let text = fields.and_then(|fields| fields[field].as_str());
+    json!({ field: text.unwrap_or_default() })
 }
 
 fn set_profile(state: &mut State, params: &Params, call: &mut Call) -> Outcome {
