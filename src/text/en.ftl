@@ -553,7 +553,7 @@ privacy =
 
     Your Telegram id, name and @name, your language, time zone and other settings: to talk to you the way you asked. What you wrote and what the buyer answered: to hold the call and give feedback. Your results, XP and achievements: to show how you grow. The operator sees what you say about question types.
 
-    You can delete all of it at any time: /delete_me. Two things stay. Payments, if there were any, for as long as a refund or the law needs them. And a print of your id under a secret key: nobody can be recognised by it; it keeps a welcome gift from being given twice.
+    You can have all of it as a file: /export_me. You can delete it at any time: /delete_me. Two things stay. Payments, if there were any, for as long as a refund or the law needs them. And a print of your id under a secret key: nobody can be recognised by it; it keeps a welcome gift from being given twice.
 exported = All that is stored about you: a JSON file that any text editor opens.
 erase =
     <b>Delete everything?</b>
