@@ -24,9 +24,10 @@ pub struct Feature {
 const WORDS: f32 = 0.5;
 const STEMS: f32 = 1.0;
 const PIECES: f32 = 1.0;
+const NEIGHBOURS: f32 = 1.0;
 const CLASSES: f32 = 0.6;
 const PAIRS: f32 = 1.0;
-const SHAPE: f32 = 1.4;
+const SHAPE: f32 = 0.7;
 const LEANING: f32 = 1.0;
 const PREVIOUS: f32 = 1.0;
 
@@ -94,6 +95,7 @@ pub fn features(text: &Text, previous: Option<&Text>) -> Vec<Feature> {
     };
     words_of(text, &mut f);
     pieces(text, &mut f);
+    neighbours(text, &mut f);
     classes(text, &mut f);
     shape(text, previous, &mut f);
     if let Some(previous) = previous {
@@ -152,6 +154,24 @@ fn pieces(text: &Text, f: &mut Features) {
         }
     }
     f.close(PIECES);
+}
+
+/// Two and three stems of the main sentence side by side, its beginning and end among them.
+fn neighbours(text: &Text, f: &mut Features) {
+    let main = text.main();
+    let offset = text.main.start;
+    let stem = |at: usize| main.get(at).map_or(">", |word| &word.stem);
+    for at in 0..main.len() {
+        let before = at.checked_sub(1).map_or("<", |before| stem(before));
+        let (own, after) = (stem(at), stem(at + 1));
+        f.add(Name::new(b'g').text(before).text(own), offset + at);
+        let three = Name::new(b'G').text(before).text(own).text(after);
+        f.add(three, offset + at);
+    }
+    if let Some(last) = main.len().checked_sub(1) {
+        f.add(Name::new(b'g').text(stem(last)).text(">"), offset + last);
+    }
+    f.close(NEIGHBOURS);
 }
 
 fn bits(classes: u64) -> impl Iterator<Item = usize> {

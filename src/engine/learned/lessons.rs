@@ -27,6 +27,9 @@ const FOLLOW_UP_COPY: f32 = 0.5;
 /// How many other lines are drawn for it; those of another layer are passed over.
 const FOLLOW_UP_TRIES: usize = 3;
 const FOLLOW_UP_SEED: u64 = 99;
+/// Acts and layers are told by fewer features than labels.
+const MOST_FEATURES_OF_ACTS: usize = 25_000;
+const MOST_FEATURES_OF_LAYERS: usize = 20_000;
 /// Temperatures that are tried.
 const TEMPERATURES: [f32; 12] = [0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.7, 2.0, 2.4, 3.0];
 
@@ -165,11 +168,14 @@ impl Lesson {
                 weight: copy.weight,
             });
         }
-        let settings = Settings::default();
+        let of_acts = Settings {
+            most_features: MOST_FEATURES_OF_ACTS,
+            ..Settings::default()
+        };
         Self {
             layers: learn_layers(lines),
-            labels: learn(&labels, Label::ALL.len(), &settings),
-            acts: learn(&acts, ACTS.len(), &settings),
+            labels: learn(&labels, Label::ALL.len(), &Settings::default()),
+            acts: learn(&acts, ACTS.len(), &of_acts),
         }
     }
 }
@@ -285,7 +291,7 @@ fn learn_layers(lines: &[&Ready]) -> Model {
         &samples,
         4,
         &Settings {
-            epochs: 15,
+            most_features: MOST_FEATURES_OF_LAYERS,
             ..Settings::default()
         },
     )

@@ -14,8 +14,6 @@ pub struct Sample {
     pub weight: f32,
 }
 
-/// Features of one model: those that say least are left out, or the program would grow with the corpus.
-const MOST_FEATURES: usize = 45_000;
 /// What AdaGrad remembers before the first example: keeps the first steps small.
 const FIRST_SQUARE: f32 = 1e-2;
 
@@ -30,16 +28,19 @@ pub struct Settings {
     pub least_count: usize,
     /// How far rare classes are weighted up: 0 not at all, 1 fully.
     pub balance: f32,
+    /// Those that say least are left out, or the program would grow with the corpus.
+    pub most_features: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            epochs: 20,
+            epochs: 8,
             rate: 0.3,
             decay: 1e-4,
             least_count: 1,
             balance: 0.5,
+            most_features: 100_000,
         }
     }
 }
@@ -172,7 +173,13 @@ pub fn learn(samples: &[Sample], classes: usize, settings: &Settings) -> Model {
             draft.see(&rows[at], class, weight * class_weights[class]);
         }
     }
-    quantised(classes, draft.bias, &kept.hashes, &draft.weights)
+    quantised(
+        classes,
+        draft.bias,
+        &kept.hashes,
+        &draft.weights,
+        settings.most_features,
+    )
 }
 
 fn class_weights(samples: &[Sample], classes: usize, balance: f32) -> Vec<f32> {
@@ -186,7 +193,13 @@ fn class_weights(samples: &[Sample], classes: usize, balance: f32) -> Vec<f32> {
 }
 
 /// The same model in steps of a byte, the loudest features only.
-fn quantised(classes: usize, bias: Vec<f32>, hashes: &[u32], weights: &[f32]) -> Model {
+fn quantised(
+    classes: usize,
+    bias: Vec<f32>,
+    hashes: &[u32],
+    weights: &[f32],
+    most_features: usize,
+) -> Model {
     let loudness = |row: &[f32]| {
         row.iter()
             .fold(0.0f32, |most, weight| most.max(weight.abs()))
@@ -197,7 +210,7 @@ fn quantised(classes: usize, bias: Vec<f32>, hashes: &[u32], weights: &[f32]) ->
         .map(|(hash, row)| (loudness(row), *hash, row))
         .collect();
     rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    rows.truncate(MOST_FEATURES);
+    rows.truncate(most_features);
     rows.sort_by_key(|row| row.1);
     let step = rows.iter().fold(1e-6f32, |most, row| most.max(row.0)) / 127.0;
     rows.retain(|row| row.0 >= step / 2.0);
