@@ -18,6 +18,7 @@ mod random;
 pub mod learned;
 
 mod cues;
+mod examples;
 mod judge;
 mod listening;
 mod sentences;

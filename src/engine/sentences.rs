@@ -13,7 +13,9 @@ pub fn any(patterns: &[Pattern], words: &[String]) -> bool {
 }
 
 pub fn any_is_all(patterns: &[Pattern], words: &[String]) -> bool {
-    patterns.iter().any(|pattern| pattern.is_all_of(words))
+    let beginnings = beginnings(words);
+    let mut worth = patterns.iter().filter(|one| one.may_match(beginnings));
+    worth.any(|pattern| pattern.is_all_of(words))
 }
 
 /// Letters hammered in, words without a vowel, a bare list of keywords.

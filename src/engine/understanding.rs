@@ -17,7 +17,7 @@ use super::spoken;
 use super::subjects::{About, Subjects};
 use super::tongue::OwnTypes;
 use super::types::{Act, Aspect, Kind, Label, Layer};
-use super::words::{Pattern, Stems, words};
+use super::words::{Pattern, Stems, beginnings, words};
 use crate::lang::Lang;
 
 /// A question of so few words is about what was just said, if it names nothing.
@@ -36,7 +36,7 @@ pub struct Scene<'a> {
     pub stems: &'a Stems,
     pub reader: &'a Reader,
     pub types: Option<&'a OwnTypes>,
-    pub subjects: &'a Subjects,
+    pub subjects: Subjects<'a>,
     /// What the buyer said last.
     pub previous: Option<&'a str>,
     /// Where the talk stands: the layer of what the buyer said last.
@@ -279,7 +279,11 @@ fn hook_taken(scene: &Scene, all: &[String]) -> Option<String> {
 
 /// What the words name, by the cues of each, last named first: a question ends with what it is about.
 fn named<T: Copy>(cues: &BTreeMap<T, Vec<Pattern>>, words: &[String]) -> Vec<T> {
-    let place = |patterns: &[Pattern]| patterns.iter().filter_map(|p| p.last(words)).max();
+    let beginnings = beginnings(words);
+    let place = |patterns: &[Pattern]| {
+        let worth = patterns.iter().filter(|one| one.may_match(beginnings));
+        worth.filter_map(|pattern| pattern.last(words)).max()
+    };
     let mut found: Vec<(usize, T)> = cues
         .iter()
         .filter_map(|(name, patterns)| Some((place(patterns)?, *name)))

@@ -82,11 +82,15 @@ impl Stems {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(from = "String")]
 pub struct Pattern {
-    pieces: Vec<Piece>,
+    /// As it is written, but for the `^`, a space between pieces. Taken apart only where it is matched: there are tens of
+    /// thousands, and nearly all fail before that.
+    pieces: Box<str>,
     at_start: bool,
     /// For each piece that is no gap, the beginnings one of which a text must have.
-    needs: Vec<Beginnings>,
+    needs: Box<[Beginnings]>,
 }
+
+const GAP: &str = "..";
 
 /// A set of word beginnings, so coarse that it may hold too many and never too few.
 pub type Beginnings = u128;
@@ -111,42 +115,6 @@ fn beginning(word: &str, length: usize) -> Beginnings {
     1 << (hash >> 25)
 }
 
-#[derive(Debug, Clone)]
-enum Piece {
-    OneOf(Vec<Vec<Shape>>),
-    Gap,
-}
-
-#[derive(Debug, Clone)]
-enum Shape {
-    Word(String),
-    Beginning(String),
-}
-
-impl Shape {
-    fn new(source: &str) -> Self {
-        match source.strip_suffix('*') {
-            Some(beginning) => Self::Beginning(beginning.to_owned()),
-            None => Self::Word(source.to_owned()),
-        }
-    }
-
-    fn beginning(&self) -> Beginnings {
-        let (Self::Word(text) | Self::Beginning(text)) = self;
-        match text.chars().count() {
-            0 => Beginnings::MAX,
-            length => beginning(text, length.min(LONGEST_BEGINNING)),
-        }
-    }
-
-    fn fits(&self, word: &str) -> bool {
-        match self {
-            Self::Word(whole) => word == whole,
-            Self::Beginning(beginning) => word.starts_with(beginning.as_str()),
-        }
-    }
-}
-
 impl From<String> for Pattern {
     fn from(source: String) -> Self {
         Self::new(&source)
@@ -168,28 +136,13 @@ impl JsonSchema for Pattern {
 
 impl Pattern {
     pub fn new(source: &str) -> Self {
-        let at_start = source.starts_with('^');
-        let pieces: Vec<Piece> = source
-            .trim_start_matches('^')
-            .split_whitespace()
-            .map(|piece| match piece {
-                ".." => Piece::Gap,
-                words => Piece::OneOf(words.split('|').map(shapes).collect()),
-            })
-            .collect();
-        let needs = pieces.iter().filter_map(|piece| match piece {
-            Piece::OneOf(alternatives) => Some(
-                alternatives
-                    .iter()
-                    .filter_map(|shapes| shapes.first())
-                    .fold(0, |set, shape| set | shape.beginning()),
-            ),
-            Piece::Gap => None,
-        });
+        let written = source.trim_start_matches('^').split_whitespace();
+        let pieces: Vec<&str> = written.collect();
+        let needs = pieces.iter().filter(|piece| **piece != GAP);
         Self {
-            needs: needs.collect(),
-            pieces,
-            at_start,
+            needs: needs.map(|piece| any_beginning(piece)).collect(),
+            pieces: pieces.join(" ").into(),
+            at_start: source.starts_with('^'),
         }
     }
 
@@ -198,14 +151,9 @@ impl Pattern {
         if self.pieces.is_empty() {
             return Some("an empty pattern matches nothing".to_owned());
         }
-        let all = self.pieces.iter().flat_map(|piece| match piece {
-            Piece::OneOf(alternatives) => alternatives.as_slice(),
-            Piece::Gap => &[],
-        });
-        let mut written = all.flatten().map(|shape| {
-            let (Shape::Word(text) | Shape::Beginning(text)) = shape;
-            text
-        });
+        let pieces = self.pieces.split(' ').filter(|piece| *piece != GAP);
+        let shapes = pieces.flat_map(|piece| piece.split(['|', '_']));
+        let mut written = shapes.map(|shape| shape.strip_suffix('*').unwrap_or(shape));
         written.find_map(|text| match words(text).as_slice() {
             [one] if one == text => None,
             _ if text.is_empty() => Some("an alternative is empty: `|` and `_` join words".to_owned()),
@@ -261,26 +209,52 @@ impl Pattern {
     }
 }
 
-/// How many words from the first on the pieces take up, if they fit.
-fn fits(pieces: &[Piece], words: &[String]) -> Option<usize> {
-    match pieces {
-        [] => Some(0),
-        [Piece::Gap, rest @ ..] => {
-            (0..=WIDEST_GAP.min(words.len())).find_map(|n| Some(n + fits(rest, &words[n..])?))
+/// The beginnings one of which a text must have to fit the piece.
+fn any_beginning(piece: &str) -> Beginnings {
+    let of = |alternative: &str| {
+        let first = alternative.split('_').next().unwrap_or_default();
+        let text = first.strip_suffix('*').unwrap_or(first);
+        match text.chars().count() {
+            0 => Beginnings::MAX,
+            length => beginning(text, length.min(LONGEST_BEGINNING)),
         }
-        [Piece::OneOf(alternatives), rest @ ..] => alternatives.iter().find_map(|shapes| {
-            let (taken, others) = words.split_at_checked(shapes.len())?;
-            let fitting = shapes
-                .iter()
-                .zip(taken)
-                .all(|(shape, word)| shape.fits(word));
-            Some(shapes.len() + fitting.then(|| fits(rest, others))??)
-        }),
-    }
+    };
+    piece
+        .split('|')
+        .fold(0, |set, alternative| set | of(alternative))
 }
 
-fn shapes(alternative: &str) -> Vec<Shape> {
-    alternative.split('_').map(Shape::new).collect()
+/// How many words from the first on the pieces take up, if they fit.
+fn fits(pieces: &str, words: &[String]) -> Option<usize> {
+    if pieces.is_empty() {
+        return Some(0);
+    }
+    let (piece, rest) = pieces.split_once(' ').unwrap_or((pieces, ""));
+    if piece == GAP {
+        return (0..=WIDEST_GAP.min(words.len())).find_map(|n| Some(n + fits(rest, &words[n..])?));
+    }
+    piece.split('|').find_map(|alternative| {
+        let taken = begins(alternative, words)?;
+        Some(taken + fits(rest, &words[taken..])?)
+    })
+}
+
+/// How many words an alternative takes up, if it fits the first ones.
+fn begins(alternative: &str, words: &[String]) -> Option<usize> {
+    let mut words = words.iter();
+    let mut taken = 0;
+    for shape in alternative.split('_') {
+        let word = words.next()?;
+        let fits = match shape.strip_suffix('*') {
+            Some(beginning) => word.starts_with(beginning),
+            None => word == shape,
+        };
+        if !fits {
+            return None;
+        }
+        taken += 1;
+    }
+    Some(taken)
 }
 
 #[cfg(test)]
