@@ -2,7 +2,7 @@
 //! there is one index for each product.
 
 use super::cues::Cues;
-use super::words::{Stems, words};
+use super::words::{Stems, Word, words};
 
 /// A stem that no example has may be a slip of the finger for one that differs in a letter; shorter ones are not.
 const SHORTEST_TYPO: usize = 5;
@@ -84,7 +84,7 @@ impl Examples {
 }
 
 /// Stems that carry meaning, each once.
-pub fn content(cues: &Cues, stems: &Stems, words: &[String]) -> Vec<String> {
+pub fn content(cues: &Cues, stems: &Stems, words: &[Word]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for word in words.iter().filter(|word| !cues.is_filler(word)) {
         let stem = stems.of(word);

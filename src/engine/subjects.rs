@@ -6,8 +6,9 @@
 use super::cues::Cues;
 use super::examples::{Examples, content};
 use super::pack::{Pack, Problem, Product};
+use super::patterns::Pattern;
 use super::types::{Kind, Layer};
-use super::words::{Beginnings, Pattern, Stems, beginnings};
+use super::words::{Beginnings, Stems, Word, beginnings};
 
 /// How much a word of a topic weighs that all products share, one of the product's own, one for the trouble itself.
 const SHARED: f32 = 2.0;
@@ -213,7 +214,7 @@ impl About {
 
 impl Subjects<'_> {
     /// What these words are about.
-    pub fn about(&self, cues: &Cues, stems: &Stems, typed: &[String]) -> About {
+    pub fn about(&self, cues: &Cues, stems: &Stems, typed: &[Word]) -> About {
         let subjects: Vec<Subject> = all(self.pack, self.product).collect();
         let alike = self.alike(&subjects, &content(cues, stems, typed));
         let mut about = About::default();
@@ -312,7 +313,7 @@ impl Subjects<'_> {
 /// The patterns that fit what was typed.
 fn fitting<'p>(
     patterns: &'p [Pattern],
-    typed: &[String],
+    typed: &[Word],
     beginnings: Beginnings,
 ) -> impl Iterator<Item = &'p Pattern> {
     let worth = patterns.iter().filter(move |one| one.may_match(beginnings));
