@@ -7,11 +7,8 @@ use crate::store::sessions::{self, End, Session};
 use crate::store::turns;
 use crate::text::Args;
 
-/// Cases that do not come again within so many calls, and how many of them are heard in the buyer's choice of lines.
+/// Cases that do not come again within so many calls.
 const PAST_CALLS: i64 = 20;
-const PAST_LINES: usize = 3;
-/// Texts of so many calls pay half when they are used again.
-const PAST_TEXTS: usize = 5;
 
 /// `/start`: the welcome, or the call that is not over.
 pub fn start(visit: &mut Visit) -> anyhow::Result<()> {
@@ -155,27 +152,7 @@ fn enter(visit: &mut Visit, state: &State, key: &str) -> anyhow::Result<()> {
 fn past(visit: &mut Visit) -> anyhow::Result<Past> {
     let (person, bot) = (visit.person.id, visit.chat.bot.clone());
     let kept = sessions::latest(visit.tx, person, &bot, PAST_CALLS)?;
-    let engine = &visit.bot.engine;
-    let states: Vec<State> = kept
-        .iter()
-        .filter_map(|kept| engine.restore(kept))
-        .collect();
-    let last = states.iter().find(|state| state.ending().is_some());
-    let weakest = last.and_then(|state| engine.report(state)?.train);
-    let draws = states.iter().map(State::draw);
-    Ok(Past {
-        cases: draws.clone().map(|draw| draw.key()).collect(),
-        products: draws.clone().map(|draw| draw.product.clone()).collect(),
-        problems: draws.map(|draw| draw.main_problem()).collect(),
-        lines: collect(&states, PAST_LINES, State::lines_said),
-        texts: collect(&states, PAST_TEXTS, State::texts_used),
-        weakest,
-    })
-}
-
-fn collect(states: &[State], calls: usize, of: impl Fn(&State) -> &[u32]) -> Vec<u32> {
-    let recent = states.iter().take(calls);
-    recent.flat_map(|state| of(state).iter().copied()).collect()
+    Ok(visit.bot.engine.past(&kept))
 }
 
 /// Offers a call that is not over: to go on, to end it with its report, to drop it for another.

@@ -67,12 +67,12 @@ pub fn files(id: &str, lang: Lang) -> Option<Vec<Source>> {
     PACKS.get_dir(name).map(sources)
 }
 
-fn sources(folder: &Dir) -> Vec<Source> {
+fn sources(folder: &Dir<'static>) -> Vec<Source> {
     let mut sources: Vec<Source> = folder
         .files()
         .filter_map(|file| {
             let name = file.path().to_str()?;
-            Some(Source::new(name, file.contents_utf8()?))
+            Some(Source::built_in(name, file.contents_utf8()?))
         })
         .collect();
     sources.sort_by(|a, b| a.name.cmp(&b.name));
@@ -86,11 +86,14 @@ pub fn reader(lang: Lang) -> &'static Reader {
         .get_or_init(|| Reader::built_in(lang).expect("the built-in weights are read by a test"))
 }
 
-/// How a language shows what a turn is for.
-pub fn cues(lang: Lang) -> Cues {
-    let text = match lang {
-        Lang::Ru => include_str!("cues/ru.toml"),
-        Lang::En => include_str!("cues/en.toml"),
-    };
-    toml::from_str(text).expect("the built-in cues are read by a test")
+/// How a language shows what a turn is for, shared by all its packs.
+pub fn cues(lang: Lang) -> &'static Cues {
+    static CUES: [OnceLock<Cues>; 2] = [OnceLock::new(), OnceLock::new()];
+    CUES[lang as usize].get_or_init(|| {
+        let text = match lang {
+            Lang::Ru => include_str!("cues/ru.toml"),
+            Lang::En => include_str!("cues/en.toml"),
+        };
+        toml::from_str(text).expect("the built-in cues are read by a test")
+    })
 }

@@ -6,7 +6,7 @@ use super::checks::Findings;
 use super::state::State;
 use super::types::{Label, Layer};
 use super::verdict::Verdict;
-use super::words::words;
+use super::words::spellings;
 
 /// What to go for next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
@@ -172,10 +172,10 @@ fn topic(case: &Case, state: &State, advice: Advice) -> Option<String> {
 
 /// Whether a text says nearly the same, in nearly the same words, as one of those that helped.
 pub fn is_copied(helped: &[String], text: &str, likeness: f64) -> bool {
-    let typed = words(text);
+    let typed = spellings(text);
     !typed.is_empty()
         && helped.iter().any(|help| {
-            let help = words(help);
+            let help = spellings(help);
             let shared = typed.iter().filter(|word| help.contains(word)).count();
             2.0 * shared as f64 / (typed.len() + help.len()) as f64 >= likeness
         })

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::pack::Step;
+use super::patterns::Pattern;
 use super::types::{Aspect, Kind};
-use super::words::Pattern;
 
 /// The cues of one language, read from its file.
 #[derive(Debug, Deserialize)]

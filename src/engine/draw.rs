@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::pack::{Pack, Role};
 use super::random::{Random, fingerprint};
-use super::types::Difficulty;
+use super::types::{Difficulty, Ending};
 use crate::lang::Lang;
 
 /// Main problems that do not come again, and products that rather do not.
@@ -16,6 +16,11 @@ const RECENT_PRODUCTS: usize = 6;
 const MOST_TRIES: u64 = 50;
 /// One case in so many has a trouble that the product cannot solve.
 const ONE_IN_DECOY: usize = 3;
+
+/// How many of the last calls are heard in the buyer's choice of lines.
+const PAST_LINES: usize = 3;
+/// Texts of so many calls pay half when they are used again.
+const PAST_TEXTS: usize = 5;
 
 /// What a person has met before: what the next case keeps away from, and what it should make them practise.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,6 +36,34 @@ pub struct Past {
     pub texts: Vec<u32>,
     /// The check that is weakest.
     pub weakest: Option<String>,
+}
+
+/// What of a kept state the next case needs to know.
+#[derive(Debug, Deserialize)]
+pub struct Met {
+    pub draw: Draw,
+    pub said: Vec<u32>,
+    pub texts: Vec<u32>,
+    pub ending: Option<Ending>,
+}
+
+impl Past {
+    /// From the last calls, newest first.
+    pub fn of(met: &[Met], weakest: Option<String>) -> Self {
+        let draws = met.iter().map(|met| &met.draw);
+        let prints = |calls: usize, of: fn(&Met) -> &[u32]| {
+            let recent = met.iter().take(calls);
+            recent.flat_map(|met| of(met).iter().copied()).collect()
+        };
+        Self {
+            cases: draws.clone().map(Draw::key).collect(),
+            products: draws.clone().map(|draw| draw.product.clone()).collect(),
+            problems: draws.map(Draw::main_problem).collect(),
+            lines: prints(PAST_LINES, |met| &met.said),
+            texts: prints(PAST_TEXTS, |met| &met.texts),
+            weakest,
+        }
+    }
 }
 
 /// The choices that make a case, by name: they mean the same after the pack has grown.

@@ -5,6 +5,7 @@ use super::learned::{Judgement, Reader};
 use super::tongue::{OwnTypes, Tongue};
 use super::types::{Act, Label, Layer};
 use super::understanding::{Scene, label_of_bare};
+use super::words::Word;
 
 /// A judgement so sure stands against the table: "why is that bad?" is no question for the cause.
 const CERTAIN: f64 = 0.95;
@@ -65,7 +66,7 @@ fn rounded(share: f32) -> f64 {
 }
 
 /// The type of one question of several.
-pub fn label_of(scene: &Scene, question: &[String]) -> Label {
+pub fn label_of(scene: &Scene, question: &[Word]) -> Label {
     read(scene, &format!("{}?", question.join(" ")), None).label
 }
 

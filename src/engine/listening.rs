@@ -1,10 +1,11 @@
 //! Active listening: which of the buyer's own words a turn takes up.
 
 use super::cues::Cues;
+use super::patterns::Pattern;
 use super::sentences::any;
 use super::spoken;
 use super::understanding::Scene;
-use super::words::{Pattern, Stems, words};
+use super::words::{Stems, Word, words};
 use crate::lang::Lang;
 
 /// A word shorter than this is grammar more often than content.
@@ -31,9 +32,8 @@ fn number_names(lang: Lang, text: &str) -> impl Iterator<Item = String> {
         .map(|number| format!("#{number}"))
 }
 
-fn is_content(cues: &Cues, word: &str, plain: &[Pattern]) -> bool {
-    let word = word.to_owned();
-    let one = std::slice::from_ref(&word);
+fn is_content(cues: &Cues, word: &Word, plain: &[Pattern]) -> bool {
+    let one = std::slice::from_ref(word);
     let letters = word.chars().take_while(|c| c.is_alphanumeric()).count();
     word.starts_with(char::is_alphabetic)
         && letters >= SHORTEST_ANCHOR
@@ -42,7 +42,7 @@ fn is_content(cues: &Cues, word: &str, plain: &[Pattern]) -> bool {
 }
 
 /// What these words take up of the buyer's, each once.
-pub fn anchors(scene: &Scene, all: &[String]) -> Vec<String> {
+pub fn anchors(scene: &Scene, all: &[Word]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let whole = all.join(" ");
     let typed = all

@@ -18,8 +18,10 @@ mod random;
 pub mod learned;
 
 mod cues;
+mod examples;
 mod judge;
 mod listening;
+mod patterns;
 mod sentences;
 mod spoken;
 mod subjects;
@@ -49,6 +51,7 @@ mod built_in;
 
 use crate::lang::Lang;
 use case::Case;
+use draw::Met;
 use session::Typed;
 use tongue::Tongue;
 
@@ -168,6 +171,20 @@ impl Engine {
             old_texts,
             now,
         )
+    }
+
+    /// What the last calls, kept as these texts, newest first, leave to the next one.
+    pub fn past(&self, kept: &[String]) -> Past {
+        let readable = kept.iter().filter_map(|kept| {
+            let met: Met = serde_json::from_str(kept).ok()?;
+            self.case_of(&met.draw)?;
+            Some((met, kept))
+        });
+        let (met, kept): (Vec<Met>, Vec<&String>) = readable.unzip();
+        let last = met.iter().position(|met| met.ending.is_some());
+        let last = last.and_then(|nth| self.restore(kept[nth]));
+        let weakest = last.and_then(|state| self.report(&state)?.train);
+        Past::of(&met, weakest)
     }
 
     /// Reads a kept state; `None` if this engine cannot play it (any more).
@@ -336,7 +353,11 @@ impl Engine {
     }
 
     fn case<'a>(&'a self, state: &'a State) -> Option<Case<'a>> {
-        Case::new(&self.tongue_of(state).pack, state.draw())
+        self.case_of(state.draw())
+    }
+
+    fn case_of<'a>(&'a self, draw: &'a Draw) -> Option<Case<'a>> {
+        Case::new(self.pack(draw.lang, Some(&draw.pack)), draw)
     }
 }
 

@@ -1,23 +1,26 @@
 //! The shape of a turn, before its meaning: noise, sentences, which of them asks, which only follows up.
 
 use super::cues::{Bare, Cues};
-use super::words::{Pattern, beginnings, words};
+use super::patterns::Pattern;
+use super::words::{Word, beginnings, words};
 
 /// A follow-up of more words than this says something of its own.
 pub const LONGEST_BARE: usize = 4;
 
-pub fn any(patterns: &[Pattern], words: &[String]) -> bool {
+pub fn any(patterns: &[Pattern], words: &[Word]) -> bool {
     let beginnings = beginnings(words);
     let mut worth = patterns.iter().filter(|one| one.may_match(beginnings));
     worth.any(|pattern| pattern.matches(words))
 }
 
-pub fn any_is_all(patterns: &[Pattern], words: &[String]) -> bool {
-    patterns.iter().any(|pattern| pattern.is_all_of(words))
+pub fn any_is_all(patterns: &[Pattern], words: &[Word]) -> bool {
+    let beginnings = beginnings(words);
+    let mut worth = patterns.iter().filter(|one| one.may_match(beginnings));
+    worth.any(|pattern| pattern.is_all_of(words))
 }
 
 /// Letters hammered in, words without a vowel, a bare list of keywords.
-pub fn is_noise(cues: &Cues, text: &str, all: &[String]) -> bool {
+pub fn is_noise(cues: &Cues, text: &str, all: &[Word]) -> bool {
     let letters: String = all.concat();
     let distinct = letters
         .chars()
@@ -35,10 +38,10 @@ pub fn is_noise(cues: &Cues, text: &str, all: &[String]) -> bool {
     is_hammered || is_mute || is_endless || is_list
 }
 
-pub fn is_foreign(cues: &Cues, all: &[String]) -> bool {
+pub fn is_foreign(cues: &Cues, all: &[Word]) -> bool {
     let (first, last) = cues.script;
-    let own = |word: &String| word.chars().any(|c| (first..=last).contains(&c));
-    let has_letters = |word: &String| word.chars().any(char::is_alphabetic);
+    let own = |word: &Word| word.chars().any(|c| (first..=last).contains(&c));
+    let has_letters = |word: &Word| word.chars().any(char::is_alphabetic);
     all.iter().filter(|word| has_letters(word)).count() >= 2 && !all.iter().any(own)
 }
 
@@ -68,7 +71,7 @@ pub fn sentences(text: &str) -> Vec<&str> {
 }
 
 /// Sentences that ask, without tags such as "right?".
-pub fn real_questions(cues: &Cues, sentences: &[&str]) -> Vec<Vec<String>> {
+pub fn real_questions(cues: &Cues, sentences: &[&str]) -> Vec<Vec<Word>> {
     let mut questions = Vec::new();
     for sentence in sentences.iter().filter(|sentence| sentence.ends_with('?')) {
         let words = words(sentence);
@@ -79,13 +82,13 @@ pub fn real_questions(cues: &Cues, sentences: &[&str]) -> Vec<Vec<String>> {
     questions
 }
 
-pub fn main_sentence(cues: &Cues, sentences: &[&str], questions: &[Vec<String>]) -> Vec<String> {
-    let bare = |question: &&Vec<String>| bare_name(cues, question).is_some();
+pub fn main_sentence(cues: &Cues, sentences: &[&str], questions: &[Vec<Word>]) -> Vec<Word> {
+    let bare = |question: &&Vec<Word>| bare_name(cues, question).is_some();
     let full = questions.iter().rev().find(|question| !bare(question));
     if let Some(question) = full.or(questions.last()) {
         return question.clone();
     }
-    let read: Vec<Vec<String>> = sentences.iter().map(|sentence| words(sentence)).collect();
+    let read: Vec<Vec<Word>> = sentences.iter().map(|sentence| words(sentence)).collect();
     read.iter()
         .rev()
         .find(|words| asks(cues, words))
@@ -94,14 +97,14 @@ pub fn main_sentence(cues: &Cues, sentences: &[&str], questions: &[Vec<String>])
 }
 
 /// Whether a sentence without a question mark asks all the same.
-pub fn asks(cues: &Cues, words: &[String]) -> bool {
+pub fn asks(cues: &Cues, words: &[Word]) -> bool {
     let beginning = &words[..words.len().min(3)];
     any(&cues.interrogatives, beginning) || any(&cues.imperatives, &words[..words.len().min(6)])
 }
 
 /// The follow-up that names nothing, if the words are one.
-pub fn bare_name(cues: &Cues, main: &[String]) -> Option<Bare> {
-    let rest: Vec<String> = main
+pub fn bare_name(cues: &Cues, main: &[Word]) -> Option<Bare> {
+    let rest: Vec<Word> = main
         .iter()
         .filter(|word| !cues.is_filler(word))
         .cloned()

@@ -81,7 +81,7 @@ pub fn turn(tongue: &Tongue, case: &Case, state: &mut State, typed: &Typed) -> T
     let reaction = Buyer {
         case,
         state: &mut *state,
-        cues: &tongue.cues,
+        cues: tongue.cues,
         stems: &tongue.stems,
     }
     .react(&reading, same_text);
@@ -159,7 +159,7 @@ fn read(tongue: &Tongue, case: &Case, state: &State, typed: &Typed) -> Reading {
     let focus = state.focus.as_deref().and_then(|id| case.node(id));
     let scene = Scene {
         lang: case.pack.head.lang,
-        cues: &tongue.cues,
+        cues: tongue.cues,
         stems: &tongue.stems,
         reader: tongue.reader,
         types: tongue.types.as_ref(),
@@ -225,7 +225,7 @@ fn remember(
     let lang = case.pack.head.lang;
     let heard = listening::heard(
         lang,
-        &tongue.cues,
+        tongue.cues,
         &tongue.stems,
         answer,
         &case.product.plain,

@@ -1,6 +1,6 @@
 //! Numbers as people type them: digits, words, thousands and millions.
 
-use super::words::words;
+use super::words::spellings;
 use crate::lang::Lang;
 
 /// Two numbers closer than this (as a share of the greater) are the same, said loosely.
@@ -11,7 +11,7 @@ const LONGEST_SHORT_SCALE: usize = 4;
 
 /// Every number of a text, as it is meant: "двести тысяч", "1,2 млн" and "200 000" are one number each.
 pub fn numbers(lang: Lang, text: &str) -> Vec<f64> {
-    in_words(lang, &words(&joined(text)))
+    in_words(lang, &spellings(&joined(text)))
 }
 
 /// The same of words already cut.

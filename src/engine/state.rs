@@ -8,6 +8,7 @@ use super::pack::{Line, Rules};
 use super::random::{Random, fingerprint};
 use super::types::{Act, Difficulty, Ending, Label, Layer};
 use super::verdict::{Phase, Verdict};
+use super::words::Word;
 use crate::lang::Lang;
 
 /// A node opened: by which turn, with what sort of question.
@@ -313,7 +314,7 @@ impl State {
 
     /// Whether the very same words were used before about the same problem, and whether in a call before this one;
     /// remembers them.
-    pub(super) fn repeats(&mut self, words: &[String]) -> (bool, bool) {
+    pub(super) fn repeats(&mut self, words: &[Word]) -> (bool, bool) {
         let about = self.problem.as_deref().unwrap_or_default();
         let words = words.join(" ");
         let print = fingerprint(&format!("{about}: {words}"));

@@ -3,12 +3,12 @@
 //! Two sources agree or complete each other: patterns over words, which authors write for the words that name a thing,
 //! and the example questions of the pack, compared by the rarity of the stems they share with what was typed.
 
-use std::collections::HashMap;
-
 use super::cues::Cues;
-use super::pack::{Pack, Product};
-use super::types::Layer;
-use super::words::{Pattern, Stems, beginnings, words};
+use super::examples::{Examples, content};
+use super::pack::{Pack, Problem, Product};
+use super::patterns::Pattern;
+use super::types::{Kind, Layer};
+use super::words::{Beginnings, Stems, Word, beginnings};
 
 /// How much a word of a topic weighs that all products share, one of the product's own, one for the trouble itself.
 const SHARED: f32 = 2.0;
@@ -22,36 +22,168 @@ const SAME: f32 = 0.95;
 const FAINTEST: f32 = 0.3;
 /// What is weaker than this is about something else.
 const WEAKEST: f32 = 1.8;
-/// A stem that no example has may be a slip of the finger for one that differs in a letter; shorter ones are not.
-const SHORTEST_TYPO: usize = 5;
+/// A word that no example has makes a text less like any of them, by this (squared).
+const UNKNOWN: f32 = 4.0;
 
 /// Something one can ask about.
-struct Subject {
-    /// The node's id.
-    id: String,
+#[derive(Clone, Copy)]
+struct Subject<'p> {
+    /// The node's id, of a consequence its problem's.
+    name: &'p str,
+    kind: Option<Kind>,
     layer: Layer,
-    patterns: Vec<(Vec<Pattern>, f32)>,
-    trouble: Vec<Pattern>,
+    /// Words that name it, the pack's and the product's.
+    shared: &'p [Pattern],
+    own: &'p [Pattern],
+    trouble: &'p [Pattern],
+    /// Example questions of the pack and of the product.
+    shared_asks: &'p [String],
+    own_asks: &'p [String],
+    short: Option<&'p String>,
 }
 
-impl Subject {
-    fn fact(id: &str, patterns: Vec<(Vec<Pattern>, f32)>) -> Self {
+impl<'p> Subject<'p> {
+    fn new(name: &'p str, layer: Layer) -> Self {
         Self {
-            id: id.to_owned(),
-            layer: Layer::Fact,
-            patterns,
-            trouble: Vec::new(),
+            name,
+            kind: None,
+            layer,
+            shared: &[],
+            own: &[],
+            trouble: &[],
+            shared_asks: &[],
+            own_asks: &[],
+            short: None,
+        }
+    }
+
+    fn id(&self) -> String {
+        match self.kind {
+            Some(kind) => format!("{}.{}", self.name, kind.id()),
+            None => self.name.to_owned(),
         }
     }
 }
 
+/// A problem and what comes of it.
+fn of_problem(problem: &Problem) -> impl Iterator<Item = Subject<'_>> {
+    let itself = Subject {
+        shared: &problem.topic,
+        trouble: &problem.trouble,
+        own_asks: &problem.asks,
+        short: Some(&problem.short),
+        ..Subject::new(&problem.id, Layer::Problem)
+    };
+    let consequences = problem.consequences.iter().map(|one| Subject {
+        kind: Some(one.kind),
+        own_asks: &one.asks,
+        short: Some(&one.short),
+        ..Subject::new(&problem.id, Layer::Consequence)
+    });
+    std::iter::once(itself).chain(consequences)
+}
+
+/// What the brief tells.
+fn of_brief(pack: &Pack) -> impl Iterator<Item = Subject<'_>> {
+    pack.brief.iter().map(|(id, brief)| Subject {
+        shared: &brief.ask,
+        shared_asks: &brief.asks,
+        ..Subject::new(id, Layer::Fact)
+    })
+}
+
+/// What any company can be asked for.
+fn of_topics(pack: &Pack) -> impl Iterator<Item = Subject<'_>> {
+    pack.topics.iter().map(|topic| Subject {
+        shared: &topic.ask,
+        shared_asks: &topic.asks,
+        ..Subject::new(&topic.id, Layer::Fact)
+    })
+}
+
+/// The example questions that all products of a pack share.
+pub fn shared_examples(pack: &Pack, cues: &Cues, stems: &Stems) -> Examples {
+    let texts = of_brief(pack)
+        .chain(of_topics(pack))
+        .enumerate()
+        .flat_map(|(nth, one)| one.shared_asks.iter().map(move |text| (nth, text.as_str())));
+    Examples::new(cues, stems, texts)
+}
+
+/// Everything that can be asked about where a product is sold.
+fn all<'p>(pack: &'p Pack, product: &'p Product) -> impl Iterator<Item = Subject<'p>> {
+    let problems = product.problems.iter().chain(&product.decoys);
+    let topics = of_topics(pack).map(|topic| {
+        let own = product.facts.iter().find(|fact| fact.id == topic.name);
+        own.map_or(topic, |own| Subject {
+            own: &own.ask,
+            own_asks: &own.asks,
+            ..topic
+        })
+    });
+    let others = product.facts.iter();
+    let others = others.filter(|own| pack.topic(&own.id).is_none());
+    let others = others.map(|fact| Subject {
+        own: &fact.ask,
+        own_asks: &fact.asks,
+        ..Subject::new(&fact.id, Layer::Fact)
+    });
+    let before = problems.flat_map(of_problem).chain(of_brief(pack));
+    before.chain(topics).chain(others)
+}
+
+/// What is worked out once for a product: its own examples, and how long the vector of each example is here.
+pub struct Index {
+    examples: Examples,
+    shared_lengths: Box<[f32]>,
+    own_lengths: Box<[f32]>,
+}
+
+impl Index {
+    /// `shared`: the examples of the whole pack.
+    pub fn new(
+        pack: &Pack,
+        product: &Product,
+        shared: &Examples,
+        cues: &Cues,
+        stems: &Stems,
+    ) -> Self {
+        let own = all(pack, product).enumerate().flat_map(|(nth, one)| {
+            let asks = one.own_asks.iter().chain(one.short);
+            asks.map(move |text| (nth, text.as_str()))
+        });
+        let own = Examples::new(cues, stems, own);
+        let count = shared.len() + own.len();
+        let lengths = |examples: &Examples| -> Box<[f32]> {
+            let squares: Vec<f32> = examples
+                .stems()
+                .map(|stem| rarity(count, shared.with(stem).len() + own.with(stem).len()).powi(2))
+                .collect();
+            let lengths = examples.in_stems().map(|stems| {
+                let square: f32 = stems.iter().map(|stem| squares[*stem as usize]).sum();
+                square.sqrt().max(0.1)
+            });
+            lengths.collect()
+        };
+        Self {
+            shared_lengths: lengths(shared),
+            own_lengths: lengths(&own),
+            examples: own,
+        }
+    }
+}
+
+/// How rare a stem is that so many of all examples have.
+fn rarity(all: usize, with: usize) -> f32 {
+    (1.0 + all.max(1) as f32 / with as f32).ln()
+}
+
 /// All subjects of one product, ready to be asked about.
-pub struct Subjects {
-    all: Vec<Subject>,
-    /// Example questions: the subject of each, and the length of its vector.
-    examples: Vec<(usize, f32)>,
-    /// For each stem, the examples that have it, and how rare it is.
-    stems: HashMap<String, (f32, Vec<usize>)>,
+pub struct Subjects<'a> {
+    pub pack: &'a Pack,
+    pub product: &'a Product,
+    pub shared: &'a Examples,
+    pub own: &'a Index,
 }
 
 /// What a text is about: ids of nodes with their weights, the strongest first.
@@ -80,108 +212,29 @@ impl About {
     }
 }
 
-impl Subjects {
-    pub fn new(pack: &Pack, product: &Product, cues: &Cues, stems: &Stems) -> Self {
-        let mut all: Vec<Subject> = Vec::new();
-        let mut asks: Vec<(usize, Vec<String>)> = Vec::new();
-        let mut add = |subject: Subject, examples: &mut dyn Iterator<Item = &String>| {
-            let index = all.len();
-            all.push(subject);
-            asks.extend(examples.map(|text| (index, content(cues, stems, &words(text)))));
-        };
-        for problem in product.problems.iter().chain(&product.decoys) {
-            let subject = Subject {
-                id: problem.id.clone(),
-                layer: Layer::Problem,
-                patterns: vec![(problem.topic.clone(), SHARED)],
-                trouble: problem.trouble.clone(),
-            };
-            add(subject, &mut problem.asks.iter().chain([&problem.short]));
-            for one in &problem.consequences {
-                let subject = Subject {
-                    id: format!("{}.{}", problem.id, one.kind.id()),
-                    layer: Layer::Consequence,
-                    patterns: Vec::new(),
-                    trouble: Vec::new(),
-                };
-                add(subject, &mut one.asks.iter().chain([&one.short]));
-            }
-        }
-        for (id, brief) in &pack.brief {
-            let subject = Subject::fact(id, vec![(brief.ask.clone(), SHARED)]);
-            add(subject, &mut brief.asks.iter());
-        }
-        for topic in &pack.topics {
-            let own = product.facts.iter().find(|fact| fact.id == topic.id);
-            let mut patterns = vec![(topic.ask.clone(), SHARED)];
-            patterns.extend(own.map(|own| (own.ask.clone(), OWN)));
-            let own_asks = own.into_iter().flat_map(|own| &own.asks);
-            let subject = Subject::fact(&topic.id, patterns);
-            add(subject, &mut topic.asks.iter().chain(own_asks));
-        }
-        let others = product.facts.iter();
-        for own in others.filter(|own| pack.topic(&own.id).is_none()) {
-            let subject = Subject::fact(&own.id, vec![(own.ask.clone(), OWN)]);
-            add(subject, &mut own.asks.iter());
-        }
-        Self::index(all, &asks)
-    }
-
-    fn index(all: Vec<Subject>, asks: &[(usize, Vec<String>)]) -> Self {
-        let mut found: HashMap<String, Vec<usize>> = HashMap::new();
-        for (example, (_, stems)) in asks.iter().enumerate() {
-            for stem in stems {
-                let with = found.entry(stem.clone()).or_default();
-                if with.last() != Some(&example) {
-                    with.push(example);
-                }
-            }
-        }
-        let count = asks.len().max(1) as f32;
-        let stems: HashMap<String, (f32, Vec<usize>)> = found
-            .into_iter()
-            .map(|(stem, with)| (stem, ((1.0 + count / with.len() as f32).ln(), with)))
-            .collect();
-        let examples = asks
-            .iter()
-            .map(|(subject, own)| {
-                let square: f32 = own.iter().map(|stem| stems[stem].0.powi(2)).sum();
-                (*subject, square.sqrt().max(0.1))
-            })
-            .collect();
-        Self {
-            all,
-            examples,
-            stems,
-        }
-    }
-
+impl Subjects<'_> {
     /// What these words are about.
-    pub fn about(&self, cues: &Cues, stems: &Stems, typed: &[String]) -> About {
-        let alike = self.alike(&content(cues, stems, typed));
+    pub fn about(&self, cues: &Cues, stems: &Stems, typed: &[Word]) -> About {
+        let subjects: Vec<Subject> = all(self.pack, self.product).collect();
+        let alike = self.alike(&subjects, &content(cues, stems, typed));
         let mut about = About::default();
         let mut worst = 0;
         let beginnings = beginnings(typed);
-        let fitting = |patterns: &'_ [Pattern]| -> Vec<f32> {
-            let worth = patterns.iter().filter(|one| one.may_match(beginnings));
-            let fitting = worth.filter(|pattern| pattern.matches(typed));
-            fitting.map(Pattern::weight).collect()
-        };
         let mut closest = SAME;
-        for (subject, alike) in self.all.iter().zip(alike) {
+        for (subject, alike) in subjects.iter().zip(alike) {
             if alike >= closest {
                 closest = alike;
                 about.like = Some(subject.layer);
             }
-            let named: f32 = subject
-                .patterns
-                .iter()
-                .map(|(patterns, each)| fitting(patterns).iter().sum::<f32>() * each)
-                .fold(0.0, f32::max);
-            let troubles = fitting(&subject.trouble).len();
+            let weight = |patterns| -> f32 {
+                let fitting = fitting(patterns, typed, beginnings);
+                fitting.map(Pattern::weight).sum()
+            };
+            let named = (weight(subject.shared) * SHARED).max(weight(subject.own) * OWN);
+            let troubles = fitting(subject.trouble, typed, beginnings).count();
             if troubles > worst {
                 worst = troubles;
-                about.trouble = Some(subject.id.clone());
+                about.trouble = Some(subject.id());
             }
             let likeness = if alike < FAINTEST { 0.0 } else { alike * ALIKE };
             let weight = named + troubles as f32 * TROUBLE + likeness;
@@ -193,7 +246,7 @@ impl Subjects {
                 Layer::Consequence => &mut about.consequences,
                 _ => &mut about.facts,
             };
-            group.push((subject.id.clone(), weight));
+            group.push((subject.id(), weight));
         }
         for group in [
             &mut about.facts,
@@ -206,91 +259,63 @@ impl Subjects {
     }
 
     /// How like the closest example of each subject these stems are, 0 to 1.
-    fn alike(&self, typed: &[String]) -> Vec<f32> {
-        let mut shared = vec![0.0_f32; self.examples.len()];
+    fn alike(&self, subjects: &[Subject], typed: &[String]) -> Vec<f32> {
+        let both = [self.shared, &self.own.examples];
+        let count = both.iter().map(|examples| examples.len()).sum();
+        let mut sums = both.map(|examples| vec![0.0_f32; examples.len()]);
         let mut square = 0.0_f32;
         for stem in typed {
-            let Some((rarity, with)) = self.find(stem) else {
-                // A word that no example has makes the text less like any of them.
-                square += 4.0;
+            let Some(with) = self.with(stem) else {
+                square += UNKNOWN;
                 continue;
             };
-            square += rarity.powi(2);
-            for example in with {
-                shared[*example] += rarity.powi(2);
+            let weight = rarity(count, with.iter().map(|with| with.len()).sum()).powi(2);
+            square += weight;
+            for (sums, with) in sums.iter_mut().zip(with) {
+                for example in with {
+                    sums[*example as usize] += weight;
+                }
             }
         }
         let length = square.sqrt().max(0.1);
-        let mut best = vec![0.0_f32; self.all.len()];
-        for ((subject, own), shared) in self.examples.iter().zip(shared) {
-            let cosine = shared / (own * length);
-            if cosine > best[*subject] {
-                best[*subject] = cosine;
+        let mut best = vec![0.0_f32; subjects.len()];
+        let problems = subjects.iter().position(|one| one.layer == Layer::Fact);
+        let lengths = [&self.own.shared_lengths, &self.own.own_lengths];
+        // The pack's own subjects are numbered among themselves: they come after the product's problems.
+        for ((examples, first), (sums, lengths)) in both
+            .into_iter()
+            .zip([problems.unwrap_or(0), 0])
+            .zip(sums.iter().zip(lengths))
+        {
+            let all = examples.subjects().iter().zip(sums).zip(lengths);
+            for ((subject, sum), own) in all {
+                let best = &mut best[first + *subject as usize];
+                *best = best.max(sum / (own * length));
             }
         }
         best
     }
 
-    fn find(&self, stem: &str) -> Option<&(f32, Vec<usize>)> {
-        self.stems.get(stem).or_else(|| {
-            let length = stem.chars().count();
-            if length < SHORTEST_TYPO {
-                return None;
-            }
-            let first = stem.chars().next();
-            let near = self
-                .stems
-                .iter()
-                .filter(|(known, _)| known.chars().next() == first && is_slip(stem, known));
-            // The most common one; equal ones by their letters, for a map has no order.
-            near.max_by(|a, b| a.1.1.len().cmp(&b.1.1.len()).then_with(|| b.0.cmp(a.0)))
-                .map(|(_, found)| found)
+    /// The examples that have a stem, the pack's and the product's, or else the commonest that it may be a slip for; of
+    /// equal ones the first by its letters.
+    fn with(&self, stem: &str) -> Option<[&[u32]; 2]> {
+        let with = |stem: &str| [self.shared.with(stem), self.own.examples.with(stem)];
+        let count = |with: &[&[u32]; 2]| with.iter().map(|with| with.len()).sum::<usize>();
+        let exact = Some(with(stem)).filter(|with| count(with) > 0);
+        exact.or_else(|| {
+            let near = self.shared.near(stem).chain(self.own.examples.near(stem));
+            let by_count = near.map(|known| (count(&with(known)), std::cmp::Reverse(known)));
+            by_count.max().map(|(_, known)| with(known.0))
         })
     }
 }
 
-/// Stems that carry meaning, each once.
-fn content(cues: &Cues, stems: &Stems, words: &[String]) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for word in words.iter().filter(|word| !cues.is_filler(word)) {
-        let stem = stems.of(word);
-        if !found.contains(&stem) {
-            found.push(stem);
-        }
-    }
-    found
-}
-
-/// One letter more, less, other, or two swapped.
-fn is_slip(typed: &str, known: &str) -> bool {
-    let a: Vec<char> = typed.chars().collect();
-    let b: Vec<char> = known.chars().collect();
-    if a.len().abs_diff(b.len()) > 1 {
-        return false;
-    }
-    let start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[start..], &b[start..]);
-    let end = a.iter().rev().zip(b.iter().rev());
-    let end = end.take_while(|(x, y)| x == y).count();
-    match (&a[..a.len() - end], &b[..b.len() - end]) {
-        ([x1, x2], [y1, y2]) => x1 == y2 && x2 == y1,
-        (a, b) => a.len() <= 1 && b.len() <= 1,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slip_is_one_letter() {
-        let check = |a, b, expected| assert_eq!(is_slip(a, b), expected, "{a} {b}");
-        check("поставк", "поставк", true);
-        check("поставщ", "поставк", true);
-        check("посавк", "поставк", true);
-        check("постаавк", "поставк", true);
-        check("поставкщ", "постащк", false);
-        check("потсавк", "поставк", true);
-        check("доставк", "простав", false);
-    }
+/// The patterns that fit what was typed.
+fn fitting<'p>(
+    patterns: &'p [Pattern],
+    typed: &[Word],
+    beginnings: Beginnings,
+) -> impl Iterator<Item = &'p Pattern> {
+    let worth = patterns.iter().filter(move |one| one.may_match(beginnings));
+    worth.filter(|pattern| pattern.matches(typed))
 }

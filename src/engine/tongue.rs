@@ -4,21 +4,24 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::cues::Cues;
+use super::examples::Examples;
 use super::learned::{Reader, Types};
 use super::pack::{Pack, Product};
-use super::subjects::Subjects;
+use super::subjects::{Index, Subjects, shared_examples};
 use super::types::Label;
 use super::words::{Stems, words};
 
 pub struct Tongue {
     pub pack: Pack,
-    pub cues: Cues,
+    pub cues: &'static Cues,
     pub stems: Stems,
     pub reader: &'static Reader,
     /// Turn types of the pack's own, learned from its examples; without, the usual ones.
     pub types: Option<OwnTypes>,
-    /// By product, made when the product is first played: all at once would cost the start its time.
-    subjects: HashMap<String, OnceLock<Subjects>>,
+    /// Example questions of the pack, and by product what is made of them and its own: each when it is first played, for
+    /// all at once would cost the start its time.
+    shared: OnceLock<Examples>,
+    subjects: HashMap<String, OnceLock<Index>>,
 }
 
 /// A method's own turn types.
@@ -47,7 +50,7 @@ impl OwnTypes {
 }
 
 impl Tongue {
-    pub fn new(pack: Pack, cues: Cues, reader: &'static Reader) -> Self {
+    pub fn new(pack: Pack, cues: &'static Cues, reader: &'static Reader) -> Self {
         let stems = Stems::new(pack.head.lang);
         let products = pack.products.iter();
         let subjects = products
@@ -59,15 +62,27 @@ impl Tongue {
             cues,
             stems,
             reader,
+            shared: OnceLock::new(),
             subjects,
         }
     }
 
     /// What can be asked about where this product is sold.
-    pub fn subjects(&self, product: &Product) -> &Subjects {
+    pub fn subjects<'a>(&'a self, product: &'a Product) -> Subjects<'a> {
+        let Self {
+            pack, cues, stems, ..
+        } = self;
+        let shared = self
+            .shared
+            .get_or_init(|| shared_examples(pack, cues, stems));
         let cell = self.subjects.get(&product.id);
         let cell = cell.expect("a case's product is one of the pack's");
-        cell.get_or_init(|| Subjects::new(&self.pack, product, &self.cues, &self.stems))
+        Subjects {
+            pack,
+            product,
+            shared,
+            own: cell.get_or_init(|| Index::new(pack, product, shared, cues, stems)),
+        }
     }
 
     /// The stems by which a hook's words are known again.

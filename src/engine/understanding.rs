@@ -10,6 +10,7 @@ use super::judge::{self, Judged};
 use super::learned::Reader;
 use super::listening::anchors;
 use super::pack::Step;
+use super::patterns::Pattern;
 use super::sentences::{
     any, any_is_all, bare_name, is_foreign, is_noise, main_sentence, real_questions, sentences,
 };
@@ -17,7 +18,7 @@ use super::spoken;
 use super::subjects::{About, Subjects};
 use super::tongue::OwnTypes;
 use super::types::{Act, Aspect, Kind, Label, Layer};
-use super::words::{Pattern, Stems, words};
+use super::words::{Stems, Word, beginnings, words};
 use crate::lang::Lang;
 
 /// A question of so few words is about what was just said, if it names nothing.
@@ -36,7 +37,7 @@ pub struct Scene<'a> {
     pub stems: &'a Stems,
     pub reader: &'a Reader,
     pub types: Option<&'a OwnTypes>,
-    pub subjects: &'a Subjects,
+    pub subjects: Subjects<'a>,
     /// What the buyer said last.
     pub previous: Option<&'a str>,
     /// Where the talk stands: the layer of what the buyer said last.
@@ -175,8 +176,8 @@ fn settle(
     reading: &mut Reading,
     judged: Judged,
     scene: &Scene,
-    main: &[String],
-    questions: &[Vec<String>],
+    main: &[Word],
+    questions: &[Vec<Word>],
 ) {
     reading.act = judged.act;
     reading.label = match reading.about.like {
@@ -216,9 +217,9 @@ fn settle(
 }
 
 /// "Suppose they always came. What then?" asks with both sentences.
-fn find_subjects(reading: &mut Reading, scene: &Scene, main: &[String], all: &[String]) {
+fn find_subjects(reading: &mut Reading, scene: &Scene, main: &[Word], all: &[Word]) {
     let is_stub = main.len() <= LONGEST_STUB && bare_name(scene.cues, main).is_none();
-    let about = |words: &[String]| scene.subjects.about(scene.cues, scene.stems, words);
+    let about = |words: &[Word]| scene.subjects.about(scene.cues, scene.stems, words);
     reading.about = about(main);
     if reading.about.is_empty()
         && (is_stub || reading.about.trouble.is_none())
@@ -228,7 +229,7 @@ fn find_subjects(reading: &mut Reading, scene: &Scene, main: &[String], all: &[S
     }
 }
 
-fn find_form(reading: &mut Reading, scene: &Scene, main: &[String]) {
+fn find_form(reading: &mut Reading, scene: &Scene, main: &[Word]) {
     let cues = scene.cues;
     reading.kinds = kinds(cues, main);
     reading.aspect = named(&cues.aspects, main).into_iter().next();
@@ -241,7 +242,7 @@ fn find_form(reading: &mut Reading, scene: &Scene, main: &[String]) {
 
 /// The kinds of consequence that are asked for. "What does it cost you when hours get rounded up?" names money: what
 /// comes after "when" is the trouble.
-fn kinds(cues: &Cues, main: &[String]) -> Vec<Kind> {
+fn kinds(cues: &Cues, main: &[Word]) -> Vec<Kind> {
     let clauses = cues.clauses.iter().filter_map(|clause| clause.first(main));
     let asked = clauses.filter(|at| *at > 0).min();
     let question = &main[..asked.unwrap_or(main.len())];
@@ -254,12 +255,12 @@ fn kinds(cues: &Cues, main: &[String]) -> Vec<Kind> {
 }
 
 /// An echo: the buyer's own word and hardly more.
-fn echo(scene: &Scene, main: &[String]) -> Option<Bare> {
-    let own: Vec<&String> = main
+fn echo(scene: &Scene, main: &[Word]) -> Option<Bare> {
+    let own: Vec<&Word> = main
         .iter()
         .filter(|word| !scene.cues.is_filler(word))
         .collect();
-    let is_heard = |word: &&String| scene.heard.contains(&scene.stems.of(word));
+    let is_heard = |word: &&Word| scene.heard.contains(&scene.stems.of(word));
     let is_echo = !own.is_empty()
         && own.len() <= LONGEST_ECHO
         && scene.focus.is_some()
@@ -268,7 +269,7 @@ fn echo(scene: &Scene, main: &[String]) -> Option<Bare> {
 }
 
 /// The last hook whose words are taken up.
-fn hook_taken(scene: &Scene, all: &[String]) -> Option<String> {
+fn hook_taken(scene: &Scene, all: &[Word]) -> Option<String> {
     let typed: Vec<String> = all.iter().map(|word| scene.stems.of(word)).collect();
     let taken = |stems: &Vec<String>| stems.iter().any(|stem| typed.contains(stem));
     let mut hooks = scene.hooks.iter().rev();
@@ -278,8 +279,12 @@ fn hook_taken(scene: &Scene, all: &[String]) -> Option<String> {
 }
 
 /// What the words name, by the cues of each, last named first: a question ends with what it is about.
-fn named<T: Copy>(cues: &BTreeMap<T, Vec<Pattern>>, words: &[String]) -> Vec<T> {
-    let place = |patterns: &[Pattern]| patterns.iter().filter_map(|p| p.last(words)).max();
+fn named<T: Copy>(cues: &BTreeMap<T, Vec<Pattern>>, words: &[Word]) -> Vec<T> {
+    let beginnings = beginnings(words);
+    let place = |patterns: &[Pattern]| {
+        let worth = patterns.iter().filter(|one| one.may_match(beginnings));
+        worth.filter_map(|pattern| pattern.last(words)).max()
+    };
     let mut found: Vec<(usize, T)> = cues
         .iter()
         .filter_map(|(name, patterns)| Some((place(patterns)?, *name)))

@@ -1,20 +1,80 @@
-//! Words of a text and patterns over them. Knows spelling, not meaning; safe on any text whatever.
+//! Words of a text. Knows spelling, not meaning; safe on any text whatever.
 
-use std::borrow::Cow;
+use std::borrow::Borrow;
+use std::ops::Deref;
 
 use rust_stemmers::{Algorithm, Stemmer};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
 
 use crate::lang::Lang;
 
 /// Words looked at in one text: a message of 4096 characters holds fewer that matter, and time stays bounded.
 const MOST_WORDS: usize = 200;
-/// Words a gap (`..`) may stand for: a clause is rarely longer between two words that belong together.
-const WIDEST_GAP: usize = 5;
+/// How many letters of a beginning count.
+const LONGEST_BEGINNING: usize = 3;
+
+/// A word in one spelling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    text: String,
+    /// Its own, of one letter, two and three.
+    pub beginnings: Beginnings,
+}
+
+/// A set of word beginnings, so coarse that it may hold too many and never too few.
+pub type Beginnings = u128;
+
+impl From<String> for Word {
+    fn from(text: String) -> Self {
+        let lengths = 1..=LONGEST_BEGINNING;
+        Self {
+            beginnings: lengths.fold(0, |set, length| set | of_length(&text, length)),
+            text,
+        }
+    }
+}
+
+impl Deref for Word {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Borrow<str> for Word {
+    fn borrow(&self) -> &str {
+        &self.text
+    }
+}
 
 /// The words of a text in one spelling: lower case, ё as е, invisible characters gone.
-pub fn words(text: &str) -> Vec<String> {
+pub fn words(text: &str) -> Vec<Word> {
+    spellings(text).into_iter().map(Word::from).collect()
+}
+
+/// The beginnings of these words.
+pub fn beginnings(words: &[Word]) -> Beginnings {
+    words.iter().fold(0, |set, word| set | word.beginnings)
+}
+
+/// The beginning that a word has which is, or begins with, `text`.
+pub fn beginning(text: &str) -> Beginnings {
+    match text.chars().count() {
+        0 => Beginnings::MAX,
+        length => of_length(text, length.min(LONGEST_BEGINNING)),
+    }
+}
+
+fn of_length(word: &str, length: usize) -> Beginnings {
+    let letters = word.chars().take(length);
+    let hash = letters.fold(length as u32, |hash, c| {
+        hash.wrapping_mul(0x0100_0193) ^ u32::from(c).wrapping_mul(0x9E37_79B1)
+    });
+    1 << (hash >> 25)
+}
+
+/// The same words as plain texts.
+pub fn spellings(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut word = String::new();
     let mut chars = text.chars().filter(|c| !is_invisible(*c)).peekable();
@@ -77,244 +137,16 @@ impl Stems {
     }
 }
 
-/// A pattern over words, written as `как .. влия*|сказыва*`: a word, a beginning (`*`), alternatives (`|`), a gap of
-/// up to five words (`..`), `^` before the first word for "at the start"; `_` joins the words of one alternative.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(from = "String")]
-pub struct Pattern {
-    pieces: Vec<Piece>,
-    at_start: bool,
-    /// For each piece that is no gap, the beginnings one of which a text must have.
-    needs: Vec<Beginnings>,
-}
-
-/// A set of word beginnings, so coarse that it may hold too many and never too few.
-pub type Beginnings = u128;
-
-/// How many letters of a beginning count.
-const LONGEST_BEGINNING: usize = 3;
-
-/// The beginnings of these words, of one letter, two and three.
-pub fn beginnings(words: &[String]) -> Beginnings {
-    let of = |word: &String| {
-        let lengths = 1..=LONGEST_BEGINNING;
-        lengths.fold(0, |set, length| set | beginning(word, length))
-    };
-    words.iter().fold(0, |set, word| set | of(word))
-}
-
-fn beginning(word: &str, length: usize) -> Beginnings {
-    let letters = word.chars().take(length);
-    let hash = letters.fold(length as u32, |hash, c| {
-        hash.wrapping_mul(0x0100_0193) ^ u32::from(c).wrapping_mul(0x9E37_79B1)
-    });
-    1 << (hash >> 25)
-}
-
-#[derive(Debug, Clone)]
-enum Piece {
-    OneOf(Vec<Vec<Shape>>),
-    Gap,
-}
-
-#[derive(Debug, Clone)]
-enum Shape {
-    Word(String),
-    Beginning(String),
-}
-
-impl Shape {
-    fn new(source: &str) -> Self {
-        match source.strip_suffix('*') {
-            Some(beginning) => Self::Beginning(beginning.to_owned()),
-            None => Self::Word(source.to_owned()),
-        }
-    }
-
-    fn beginning(&self) -> Beginnings {
-        let (Self::Word(text) | Self::Beginning(text)) = self;
-        match text.chars().count() {
-            0 => Beginnings::MAX,
-            length => beginning(text, length.min(LONGEST_BEGINNING)),
-        }
-    }
-
-    fn fits(&self, word: &str) -> bool {
-        match self {
-            Self::Word(whole) => word == whole,
-            Self::Beginning(beginning) => word.starts_with(beginning.as_str()),
-        }
-    }
-}
-
-impl From<String> for Pattern {
-    fn from(source: String) -> Self {
-        Self::new(&source)
-    }
-}
-
-impl JsonSchema for Pattern {
-    fn schema_name() -> Cow<'static, str> {
-        "Pattern".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "description": "Words in lower case: * any ending, | or, .. up to five words between, _ joins words, ^ at the start"
-        })
-    }
-}
-
-impl Pattern {
-    pub fn new(source: &str) -> Self {
-        let at_start = source.starts_with('^');
-        let pieces: Vec<Piece> = source
-            .trim_start_matches('^')
-            .split_whitespace()
-            .map(|piece| match piece {
-                ".." => Piece::Gap,
-                words => Piece::OneOf(words.split('|').map(shapes).collect()),
-            })
-            .collect();
-        let needs = pieces.iter().filter_map(|piece| match piece {
-            Piece::OneOf(alternatives) => Some(
-                alternatives
-                    .iter()
-                    .filter_map(|shapes| shapes.first())
-                    .fold(0, |set, shape| set | shape.beginning()),
-            ),
-            Piece::Gap => None,
-        });
-        Self {
-            needs: needs.collect(),
-            pieces,
-            at_start,
-        }
-    }
-
-    /// Why no text can ever match it, if so.
-    pub fn fault(&self) -> Option<String> {
-        if self.pieces.is_empty() {
-            return Some("an empty pattern matches nothing".to_owned());
-        }
-        let all = self.pieces.iter().flat_map(|piece| match piece {
-            Piece::OneOf(alternatives) => alternatives.as_slice(),
-            Piece::Gap => &[],
-        });
-        let mut written = all.flatten().map(|shape| {
-            let (Shape::Word(text) | Shape::Beginning(text)) = shape;
-            text
-        });
-        written.find_map(|text| match words(text).as_slice() {
-            [one] if one == text => None,
-            _ if text.is_empty() => Some("an alternative is empty: `|` and `_` join words".to_owned()),
-            _ => Some(format!(
-                "\"{text}\" matches nothing: write words in lower case, е for ё, and * only at the end"
-            )),
-        })
-    }
-
-    pub fn matches(&self, words: &[String]) -> bool {
-        self.find(words).is_some()
-    }
-
-    /// How much a match says: more, the more words it asks for.
-    pub fn weight(&self) -> f32 {
-        0.5 + 0.5 * self.needs.len() as f32
-    }
-
-    /// Whether a text with these beginnings is worth looking at: most patterns fail here, and cheaply.
-    pub fn may_match(&self, beginnings: Beginnings) -> bool {
-        self.needs.iter().all(|needed| needed & beginnings != 0)
-    }
-
-    /// The first stretch of words that it fits.
-    pub fn find<'w>(&self, words: &'w [String]) -> Option<&'w [String]> {
-        if self.pieces.is_empty() {
-            return None;
-        }
-        let starts = if self.at_start { 1 } else { words.len() };
-        (0..starts.min(words.len())).find_map(|start| {
-            let length = fits(&self.pieces, &words[start..])?;
-            Some(&words[start..start + length])
-        })
-    }
-
-    /// Where the first stretch begins that it fits.
-    pub fn first(&self, words: &[String]) -> Option<usize> {
-        let starts = if self.at_start { 1 } else { words.len() };
-        let mut starts = 0..starts.min(words.len());
-        starts.find(|start| fits(&self.pieces, &words[*start..]).is_some())
-    }
-
-    /// Where the last stretch begins that it fits.
-    pub fn last(&self, words: &[String]) -> Option<usize> {
-        let starts = if self.at_start { 1 } else { words.len() };
-        let mut starts = (0..starts.min(words.len())).rev();
-        starts.find(|start| fits(&self.pieces, &words[*start..]).is_some())
-    }
-
-    /// Whether the pattern is the whole text.
-    pub fn is_all_of(&self, words: &[String]) -> bool {
-        !self.pieces.is_empty() && fits(&self.pieces, words) == Some(words.len())
-    }
-}
-
-/// How many words from the first on the pieces take up, if they fit.
-fn fits(pieces: &[Piece], words: &[String]) -> Option<usize> {
-    match pieces {
-        [] => Some(0),
-        [Piece::Gap, rest @ ..] => {
-            (0..=WIDEST_GAP.min(words.len())).find_map(|n| Some(n + fits(rest, &words[n..])?))
-        }
-        [Piece::OneOf(alternatives), rest @ ..] => alternatives.iter().find_map(|shapes| {
-            let (taken, others) = words.split_at_checked(shapes.len())?;
-            let fitting = shapes
-                .iter()
-                .zip(taken)
-                .all(|(shape, word)| shape.fits(word));
-            Some(shapes.len() + fitting.then(|| fits(rest, others))??)
-        }),
-    }
-}
-
-fn shapes(alternative: &str) -> Vec<Shape> {
-    alternative.split('_').map(Shape::new).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn words_come_in_one_spelling() {
-        let check = |text: &str, expected: &[&str]| assert_eq!(words(text), expected, "{text}");
+        let check = |text: &str, expected: &[&str]| assert_eq!(spellings(text), expected, "{text}");
         check("Ёлка, из-за ЭТОГО?", &["елка", "из-за", "этого"]);
         check("don’t — 1,5 т.", &["don't", "1.5", "т"]);
         check("сро\u{200b}ки\u{301} и\u{306}од", &["сроки", "йод"]);
         check("…🙂 -'", &[]);
-    }
-
-    #[test]
-    fn a_pattern_is_found_where_it_fits() {
-        let check = |pattern: &str, text: &str, expected: bool| {
-            assert_eq!(
-                Pattern::new(pattern).matches(&words(text)),
-                expected,
-                "{pattern} in {text}"
-            );
-        };
-        check(
-            "как .. влия*|сказыва*",
-            "А как это на вас сказывается?",
-            true,
-        );
-        check("как .. влия*|сказыва*", "Сказывается как?", false);
-        check("что это_значит|даст .. вам", "Что это значит? Вам?", true);
-        check("что это_значит|даст .. вам", "Что это вам?", false);
-        check("^да", "да, конечно", true);
-        check("^да", "ну да", false);
-        check("", "что угодно", false);
     }
 }

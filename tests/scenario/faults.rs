@@ -50,7 +50,7 @@ fn small() -> Vec<Source> {
         .unwrap();
     let start = steel.text.find("roles = [").unwrap();
     let end = start + steel.text[start..].find('\n').unwrap();
-    steel.text.replace_range(start..end, "roles = []");
+    steel.text.to_mut().replace_range(start..end, "roles = []");
     sources
 }
 
@@ -547,7 +547,7 @@ fn every_fault_is_found_on_its_line() {
             if !source.text.contains(from) {
                 wrong.push(format!("{}: no «{from}»", breakage.file));
             }
-            source.text = source.text.replacen(from, to, 1);
+            source.text = source.text.replacen(from, to, 1).into();
         }
         // What stands before a » only tells which of several places is meant.
         let (before, _) = breakage.at.split_once('»').unwrap_or_default();
@@ -578,11 +578,9 @@ fn every_fault_is_found_on_its_line() {
 fn faults_come_by_file_and_line() {
     let mut sources = small();
     for source in &mut sources {
-        source.text = source.text.replace("weight = 6\n", "weight = 60\n");
-        source.text = source
-            .text
-            .replace("Это было в заявке.", "это было в заявке.");
-        source.text = source.text.replace("xp = 80", "xp = 300");
+        let text = source.text.replace("weight = 6\n", "weight = 60\n");
+        let text = text.replace("Это было в заявке.", "это было в заявке.");
+        source.text = text.replace("xp = 80", "xp = 300").into();
     }
     let found = errors(sources);
     assert!(found.len() >= 3, "{}", listed(&found));

@@ -23,7 +23,7 @@ use crate::lang::Lang;
 use corpus::ACTS;
 use features::{Feature, NO_WORD, features};
 use lexicon::Lexicon;
-use model::Model;
+use model::{Model, steps};
 use text::Text;
 
 pub use weights::{WeightsError, fingerprint as stored_fingerprint};
@@ -192,8 +192,8 @@ fn loudest(model: &Model, words: &Text, seen: &[Feature], class: usize) -> Vec<R
         // A text of marks alone has features of its beginning and end, and no word that they stand in.
         let word = says.get_mut(usize::from(feature.word));
         if let (Some(row), Some(says)) = (row, word.filter(|_| feature.word != NO_WORD)) {
-            let mean = row.iter().map(|weight| f32::from(*weight)).sum::<f32>() / row.len() as f32;
-            *says += feature.value * (f32::from(row[class]) - mean);
+            let mean = row.iter().map(|weight| steps(*weight)).sum::<f32>() / row.len() as f32;
+            *says += feature.value * (steps(row[class]) - mean);
         }
     }
     let mut order: Vec<usize> = (0..says.len()).collect();

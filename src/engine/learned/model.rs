@@ -1,12 +1,18 @@
 //! A linear model: for each class a weight per feature. Small on disk, exact about features it has never seen (they
 //! count for nothing), quick to ask.
 
+use std::borrow::Cow;
+
 use super::features::Feature;
 
 /// No model has more classes.
 pub const MOST_CLASSES: usize = 16;
 
-/// Weights of `classes` classes for the features that were learned, sorted by the features' hashes.
+/// A feature's hash, its low byte first, as in a weight file.
+pub type Hash = [u8; 4];
+
+/// Weights of `classes` classes for the features that were learned, sorted by the features' hashes. What comes with the
+/// program is read where it stands in the program.
 #[derive(Debug, Clone)]
 pub struct Model {
     pub classes: usize,
@@ -15,10 +21,11 @@ pub struct Model {
     pub bias: Vec<f32>,
     /// What one step of a weight is worth.
     pub step: f32,
-    pub hashes: Vec<u32>,
-    pub weights: Vec<i8>,
+    pub hashes: Cow<'static, [Hash]>,
+    /// Steps, each a signed byte.
+    pub weights: Cow<'static, [u8]>,
     /// Where the hashes begin whose first bits are the index.
-    index: Vec<u32>,
+    index: Box<[u32]>,
 }
 
 const INDEX_BITS: u32 = 14;
@@ -29,12 +36,12 @@ impl Model {
         temperature: f32,
         bias: Vec<f32>,
         step: f32,
-        hashes: Vec<u32>,
-        weights: Vec<i8>,
+        hashes: Cow<'static, [Hash]>,
+        weights: Cow<'static, [u8]>,
     ) -> Self {
         let mut index = vec![0u32; (1 << INDEX_BITS) + 1];
-        for hash in &hashes {
-            index[(hash >> (32 - INDEX_BITS)) as usize + 1] += 1;
+        for hash in hashes.iter() {
+            index[slot(u32::from_le_bytes(*hash)) + 1] += 1;
         }
         for at in 1..index.len() {
             index[at] += index[at - 1];
@@ -46,18 +53,18 @@ impl Model {
             step,
             hashes,
             weights,
-            index,
+            index: index.into(),
         }
     }
 
-    /// The weights of a feature, one per class.
-    pub fn row(&self, hash: u32) -> Option<&[i8]> {
-        let slot = (hash >> (32 - INDEX_BITS)) as usize;
+    /// The weights of a feature in steps, one per class.
+    pub fn row(&self, hash: u32) -> Option<&[u8]> {
+        let slot = slot(hash);
         let (from, to) = (self.index[slot] as usize, self.index[slot + 1] as usize);
         let at = from
             + self.hashes[from..to]
                 .iter()
-                .position(|known| *known == hash)?;
+                .position(|known| u32::from_le_bytes(*known) == hash)?;
         self.weights.get(at * self.classes..(at + 1) * self.classes)
     }
 
@@ -67,7 +74,7 @@ impl Model {
         for feature in features {
             if let Some(row) = self.row(feature.hash) {
                 for (sum, weight) in sums.iter_mut().zip(row) {
-                    *sum += feature.value * f32::from(*weight);
+                    *sum += feature.value * steps(*weight);
                 }
             }
         }
@@ -82,6 +89,16 @@ impl Model {
         softmax(&mut scores[..self.classes]);
         scores
     }
+}
+
+/// Where the hashes stand that begin like this one.
+fn slot(hash: u32) -> usize {
+    (hash >> (32 - INDEX_BITS)) as usize
+}
+
+/// What a byte of a row says.
+pub fn steps(weight: u8) -> f32 {
+    f32::from(weight.cast_signed())
 }
 
 /// Turns scores into shares of one.

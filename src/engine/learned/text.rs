@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::lexicon::Lexicon;
-use crate::engine::words::{Stems, words};
+use crate::engine::words::{Stems, spellings};
 
 /// Words that are looked at: a turn says what it is for in fewer, and the time stays bounded.
 const MOST_WORDS: usize = 80;
@@ -124,7 +124,7 @@ fn add_words(
     let part = &text[stretch.clone()];
     for chunk in part.split_whitespace() {
         let start = stretch.start + (chunk.as_ptr() as usize - part.as_ptr() as usize);
-        for mut word in words(beginning(chunk)) {
+        for mut word in spellings(beginning(chunk)) {
             if found.len() == MOST_WORDS {
                 return;
             }

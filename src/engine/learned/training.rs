@@ -214,13 +214,13 @@ fn quantised(
     rows.sort_by_key(|row| row.1);
     let step = rows.iter().fold(1e-6f32, |most, row| most.max(row.0)) / 127.0;
     rows.retain(|row| row.0 >= step / 2.0);
-    let in_steps = |weight: &f32| (weight / step).round() as i8;
+    let in_steps = |weight: &f32| ((weight / step).round() as i8).cast_unsigned();
     Model::new(
         classes,
         1.0,
         bias,
         step,
-        rows.iter().map(|row| row.1).collect(),
+        rows.iter().map(|row| row.1.to_le_bytes()).collect(),
         rows.iter()
             .flat_map(|row| row.2.iter().map(in_steps))
             .collect(),

@@ -15,10 +15,10 @@ const MAGIC: &[u8; 8] = b"SPINWT 1";
 pub struct WeightsError(&'static str, &'static str);
 
 /// Takes bytes from the front.
-struct Bytes<'a>(&'a [u8]);
+struct Bytes(&'static [u8]);
 
-impl<'a> Bytes<'a> {
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
+impl Bytes {
+    fn take(&mut self, count: usize) -> Option<&'static [u8]> {
         let (taken, rest) = self.0.split_at_checked(count)?;
         self.0 = rest;
         Some(taken)
@@ -46,18 +46,15 @@ impl<'a> Bytes<'a> {
         let bias = (0..classes)
             .map(|_| self.fraction())
             .collect::<Option<_>>()?;
-        let hashes = self.take(features.checked_mul(4)?)?.chunks_exact(4);
-        let hashes: Vec<u32> = hashes
-            .map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
-            .collect();
+        let (hashes, _) = self.take(features.checked_mul(4)?)?.as_chunks();
         let weights = self.take(features.checked_mul(classes)?)?;
-        let weights = weights
-            .iter()
-            .map(|byte| i8::from_le_bytes([*byte]))
-            .collect();
+        let model = || {
+            let (hashes, weights) = (hashes.into(), weights.into());
+            Model::new(classes, temperature, bias, step, hashes, weights)
+        };
         hashes
-            .is_sorted()
-            .then(|| Model::new(classes, temperature, bias, step, hashes, weights))
+            .is_sorted_by_key(|hash| u32::from_le_bytes(*hash))
+            .then(model)
     }
 }
 
@@ -68,18 +65,14 @@ fn put(model: &Model, bytes: &mut Vec<u8>) {
     for fraction in [model.temperature, model.step].iter().chain(&model.bias) {
         bytes.extend(fraction.to_le_bytes());
     }
-    for hash in &model.hashes {
-        bytes.extend(hash.to_le_bytes());
-    }
-    bytes.extend(model.weights.iter().map(|weight| weight.to_le_bytes()[0]));
+    bytes.extend(model.hashes.as_flattened());
+    bytes.extend(&*model.weights);
 }
 
 /// What a weight file says it was learned from.
 pub fn fingerprint(bytes: &[u8]) -> Option<u64> {
-    let mut bytes = Bytes(bytes);
-    let magic = bytes.take(MAGIC.len())?;
-    let fingerprint = bytes.take(8)?.try_into().ok()?;
-    (magic == MAGIC).then(|| u64::from_le_bytes(fingerprint))
+    let rest = bytes.strip_prefix(MAGIC)?;
+    Some(u64::from_le_bytes(*rest.first_chunk()?))
 }
 
 impl Reader {
@@ -93,7 +86,8 @@ impl Reader {
         bytes
     }
 
-    pub fn from_bytes(lang: Lang, bytes: &[u8]) -> Result<Self, WeightsError> {
+    /// The reader of a weight file that stays where it is.
+    pub fn from_bytes(lang: Lang, bytes: &'static [u8]) -> Result<Self, WeightsError> {
         let damaged = |reason| WeightsError(lang.code(), reason);
         fingerprint(bytes).ok_or(damaged("not a weight file"))?;
         let mut rest = Bytes(&bytes[MAGIC.len() + 8..]);

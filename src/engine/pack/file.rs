@@ -1,5 +1,6 @@
 //! From TOML to a pack: which part stands in which file does not matter, each stands in one.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -15,14 +16,22 @@ use crate::lang::Lang;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     pub name: String,
-    pub text: String,
+    pub text: Cow<'static, str>,
 }
 
 impl Source {
     pub fn new(name: &str, text: &str) -> Self {
         Self {
             name: name.to_owned(),
-            text: text.to_owned(),
+            text: Cow::Owned(text.to_owned()),
+        }
+    }
+
+    /// A file of the program itself.
+    pub fn built_in(name: &str, text: &'static str) -> Self {
+        Self {
+            name: name.to_owned(),
+            text: Cow::Borrowed(text),
         }
     }
 

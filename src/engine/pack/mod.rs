@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::patterns::Pattern;
 use super::types::{Kind, Label};
-use super::words::Pattern;
 use crate::lang::Lang;
 
 pub use check::{OCCASIONS, Occasion, check};

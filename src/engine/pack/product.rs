@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::line::Line;
+use crate::engine::patterns::Pattern;
 use crate::engine::types::{Aspect, Kind};
-use crate::engine::words::Pattern;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

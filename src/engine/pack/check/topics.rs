@@ -5,7 +5,7 @@ use super::people::no_such_role;
 use super::place::Place;
 use super::wording::{Wording, common_names};
 use crate::engine::pack::Topic;
-use crate::engine::words::Pattern;
+use crate::engine::patterns::Pattern;
 
 const LEAST_ASKS: usize = 8;
 const LEAST_WORDINGS: usize = 3;
