@@ -6,6 +6,8 @@ mod calls;
 mod cases;
 #[path = "training/follow.rs"]
 mod follow;
+#[path = "training/heard.rs"]
+mod heard;
 #[path = "training/pay.rs"]
 mod pay;
 #[path = "training/players.rs"]

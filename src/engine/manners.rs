@@ -3,7 +3,7 @@
 use super::buyer::{Buyer, Reaction};
 use super::case::Node;
 use super::cues::Bare;
-use super::listening;
+use super::listening::Ear;
 use super::naming::{CLEARLY_NAMED, beyond_doubt};
 use super::pack::Step;
 use super::random::Random;
@@ -136,11 +136,15 @@ impl<'a> Buyer<'_, 'a> {
 
     /// How many opened nodes these stems come from.
     fn touched(&self, anchors: &[String]) -> usize {
-        let lang = self.state.draw.lang;
-        let plain = &self.case.product.plain;
+        let ear = Ear {
+            lang: self.state.draw.lang,
+            cues: self.cues,
+            stems: self.stems,
+            plain: &self.case.product.plain,
+        };
         let holds = |node: &Node| {
             let text = self.case.text(node);
-            let stems = listening::heard(lang, self.cues, self.stems, &text, plain);
+            let stems = ear.heard(&text);
             anchors.iter().any(|anchor| stems.contains(anchor))
         };
         let opened = self.state.opened.iter();

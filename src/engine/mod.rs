@@ -333,6 +333,13 @@ impl Engine {
         judge::evidence(self.tongue_of(state), text, previous, label)
     }
 
+    /// What a turn takes up of a line of the buyer's, as stems and `#` numbers: none, and it only looks like listening.
+    pub fn taken_up(&self, lang: Lang, said: &str, text: &str) -> Vec<String> {
+        let tongue = self.tongue(lang, None);
+        let ear = tongue.ear(&tongue.pack.products[0]);
+        ear.anchors(&ear.heard(said), &words::words(text))
+    }
+
     fn tongues(&self, lang: Lang) -> impl Iterator<Item = &Tongue> {
         let of_lang = self.packs.iter().filter(move |one| one.lang == lang);
         of_lang.map(built_in::Lazy::get)

@@ -5,7 +5,6 @@ use super::buyer::{Buyer, Reaction};
 use super::case::Case;
 use super::coach;
 use super::ledger::{is_counted, move_openness, open, take_up};
-use super::listening;
 use super::remarks::{figure_remark, look_at_clock, lose_patience, preface, wonder};
 use super::state::{Entry, HookSaid, State};
 use super::tongue::Tongue;
@@ -222,14 +221,7 @@ fn remember(
     answer: &str,
     now: i64,
 ) {
-    let lang = case.pack.head.lang;
-    let heard = listening::heard(
-        lang,
-        tongue.cues,
-        &tongue.stems,
-        answer,
-        &case.product.plain,
-    );
+    let heard = tongue.ear(case.product).heard(answer);
     for stem in heard {
         if !state.heard.contains(&stem) {
             state.heard.push(stem);

@@ -16,8 +16,6 @@ const OWN: f32 = 3.0;
 const TROUBLE: f32 = 3.0;
 /// What a question weighs that is like an example to the last stem.
 const ALIKE: f32 = 6.0;
-/// From here on two questions are the same one.
-const SAME: f32 = 0.95;
 /// Less than this is no resemblance: two questions share grammar by chance.
 const FAINTEST: f32 = 0.3;
 /// What is weaker than this is about something else.
@@ -38,6 +36,7 @@ struct Subject<'p> {
     trouble: &'p [Pattern],
     /// Example questions of the pack and of the product.
     shared_asks: &'p [String],
+    wordings: &'p [String],
     own_asks: &'p [String],
     short: Option<&'p String>,
 }
@@ -52,6 +51,7 @@ impl<'p> Subject<'p> {
             own: &[],
             trouble: &[],
             shared_asks: &[],
+            wordings: &[],
             own_asks: &[],
             short: None,
         }
@@ -97,6 +97,7 @@ fn of_topics(pack: &Pack) -> impl Iterator<Item = Subject<'_>> {
     pack.topics.iter().map(|topic| Subject {
         shared: &topic.ask,
         shared_asks: &topic.asks,
+        wordings: pack.wordings.get(&topic.id).map_or(&[], Vec::as_slice),
         ..Subject::new(&topic.id, Layer::Fact)
     })
 }
@@ -106,7 +107,10 @@ pub fn shared_examples(pack: &Pack, cues: &Cues, stems: &Stems) -> Examples {
     let texts = of_brief(pack)
         .chain(of_topics(pack))
         .enumerate()
-        .flat_map(|(nth, one)| one.shared_asks.iter().map(move |text| (nth, text.as_str())));
+        .flat_map(|(nth, one)| {
+            let asks = one.shared_asks.iter().chain(one.wordings);
+            asks.map(move |text| (nth, text.as_str()))
+        });
     Examples::new(cues, stems, texts)
 }
 
@@ -194,8 +198,8 @@ pub struct About {
     pub consequences: Vec<(String, f32)>,
     /// Whether it names a trouble itself, and whose.
     pub trouble: Option<String>,
-    /// The layer that it asks for, where it is nearly word for word an example of the pack.
-    pub like: Option<Layer>,
+    /// The layer that the pack's closest example asks for, and how close that is, 0 to 1.
+    pub like: Option<(Layer, f32)>,
 }
 
 impl About {
@@ -220,11 +224,11 @@ impl Subjects<'_> {
         let mut about = About::default();
         let mut worst = 0;
         let beginnings = beginnings(typed);
-        let mut closest = SAME;
+        let mut closest = 0.0;
         for (subject, alike) in subjects.iter().zip(alike) {
-            if alike >= closest {
+            if alike > closest {
                 closest = alike;
-                about.like = Some(subject.layer);
+                about.like = Some((subject.layer, alike));
             }
             let weight = |patterns| -> f32 {
                 let fitting = fitting(patterns, typed, beginnings);

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use super::cues::Cues;
 use super::examples::Examples;
 use super::learned::{Reader, Types};
+use super::listening::Ear;
 use super::pack::{Pack, Product};
 use super::subjects::{Index, Subjects, shared_examples};
 use super::types::Label;
@@ -50,6 +51,16 @@ impl OwnTypes {
 }
 
 impl Tongue {
+    /// How a buyer who sells or uses `product` is listened to.
+    pub fn ear<'a>(&'a self, product: &'a Product) -> Ear<'a> {
+        Ear {
+            lang: self.pack.head.lang,
+            cues: self.cues,
+            stems: &self.stems,
+            plain: &product.plain,
+        }
+    }
+
     pub fn new(pack: Pack, cues: &'static Cues, reader: &'static Reader) -> Self {
         let stems = Stems::new(pack.head.lang);
         let products = pack.products.iter();

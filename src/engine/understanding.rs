@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::cues::{Bare, Cues, Form};
 use super::judge::{self, Judged};
 use super::learned::Reader;
-use super::listening::anchors;
+use super::listening::Ear;
 use super::pack::Step;
 use super::patterns::Pattern;
 use super::sentences::{
@@ -30,6 +30,12 @@ const STRONG_FACT: f32 = 4.0;
 /// An echo is the buyer's own word and hardly more.
 const LONGEST_ECHO: usize = 3;
 
+/// From here on a question and an example of the pack are the same one.
+const SAME: f32 = 0.95;
+/// From here on they ask for the same fact, unless the words speak clearly for something else.
+const AKIN: f32 = 0.55;
+const DOUBTFUL: f64 = 0.9;
+
 /// What the reading of a turn needs to know of the talk so far.
 pub struct Scene<'a> {
     pub lang: Lang,
@@ -49,6 +55,17 @@ pub struct Scene<'a> {
     pub plain: &'a [Pattern],
     /// Hooks of what he has said: their stems, and the node behind each.
     pub hooks: &'a [(Vec<String>, String)],
+}
+
+impl<'a> Scene<'a> {
+    fn ear(&self) -> Ear<'a> {
+        Ear {
+            lang: self.lang,
+            cues: self.cues,
+            stems: self.stems,
+            plain: self.plain,
+        }
+    }
 }
 
 /// What a turn is read as.
@@ -153,7 +170,7 @@ pub fn read(scene: &Scene, text: &str) -> Reading {
     let mut reading = Reading::of(Act::Question, 0.0);
     find_subjects(&mut reading, scene, &main, &all);
     find_form(&mut reading, scene, &main);
-    reading.anchors = anchors(scene, &all);
+    reading.anchors = scene.ear().anchors(scene.heard, &all);
     reading.hook = hook_taken(scene, &all);
     reading.numbers = spoken::numbers(scene.lang, text);
     reading.leading = any(&cues.leading, &all);
@@ -180,8 +197,12 @@ fn settle(
     questions: &[Vec<Word>],
 ) {
     reading.act = judged.act;
-    reading.label = match reading.about.like {
-        Some(layer) if judged.act == Act::Question && reading.bare.is_none() => layer.asked_by(),
+    let is_whole = judged.act == Act::Question && reading.bare.is_none();
+    reading.label = match reading.about.like.filter(|_| is_whole) {
+        Some((layer, alike)) if alike >= SAME => layer.asked_by(),
+        Some((Layer::Fact, alike)) if alike >= AKIN && judged.confidence < DOUBTFUL => {
+            Label::Situational
+        }
         _ => judged.label,
     };
     reading.confidence = judged.confidence;

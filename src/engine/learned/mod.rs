@@ -316,18 +316,22 @@ mod tests {
     #[test]
     fn label_and_act_go_together_and_a_follow_up_takes_its_layer() {
         let reader = reader(Lang::Ru);
-        let check = |layer, expected| {
-            let judgement = reader.read("А ещё?", None, Some(layer));
+        let check = |said, layer, expected| {
+            let judgement = reader.read("А ещё?", Some(said), Some(layer));
             assert_eq!(
                 (judgement.label, judgement.act),
                 (expected, Act::Question),
                 "{layer:?}"
             );
         };
-        check(Layer::Fact, Label::Situational);
-        check(Layer::Detail, Label::Problem);
-        check(Layer::Consequence, Label::Implication);
-        check(Layer::Benefit, Label::NeedPayoff);
+        let fact = "Берём сорок тонн в месяц у двух поставщиков.";
+        check(fact, Layer::Fact, Label::Situational);
+        let trouble = "Машины опаздывают почти каждую неделю.";
+        check(trouble, Layer::Problem, Label::Problem);
+        let loss = "Бригада стоит, платим за простой тысяч двести.";
+        check(loss, Layer::Consequence, Label::Implication);
+        let gain = "Тогда смена уходила бы домой вовремя.";
+        check(gain, Layer::Benefit, Label::NeedPayoff);
         let judgement = reader.read(
             "У нас склад в вашем городе и доставка за сутки.",
             None,

@@ -32,6 +32,7 @@ pub fn check(pack: &Pack) -> Vec<PackError> {
     checker.people();
     checker.temperaments();
     checker.topics();
+    checker.wordings();
     checker.brief();
     checker.lines();
     checker.examples();

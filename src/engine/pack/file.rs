@@ -62,6 +62,7 @@ pub struct PackFile {
     pub temperaments: Vec<Temperament>,
     pub brief: BTreeMap<String, BriefFact>,
     pub topics: Vec<Topic>,
+    pub wordings: BTreeMap<String, Vec<String>>,
     pub lines: BTreeMap<String, Vec<Line>>,
     pub examples: BTreeMap<String, Vec<String>>,
     /// One product in a file of its own, or several.
@@ -177,6 +178,7 @@ pub fn read(
         temperaments: whole.temperaments,
         brief: whole.brief,
         topics: whole.topics,
+        wordings: whole.wordings,
         lines: whole.lines,
         examples: whole.examples,
         products: whole.products,
@@ -245,6 +247,7 @@ fn merge(whole: &mut PackFile, mut file: PackFile, index: usize) -> Vec<&'static
         temperaments,
         brief,
         topics,
+        wordings,
         lines,
         examples
     );

@@ -46,6 +46,9 @@ pub struct Pack {
     pub brief: BTreeMap<String, BriefFact>,
     /// Facts that any company can be asked for; a product's own fact of the same id goes before.
     pub topics: Vec<Topic>,
+    /// More questions about topics, by their ids, than it takes to show what a topic is: the wider they are, the more of
+    /// what people type is understood.
+    pub wordings: BTreeMap<String, Vec<String>>,
     /// What the buyer says that belongs to no node, by occasion.
     pub lines: BTreeMap<String, Vec<Line>>,
     /// Questions that would have passed a check, by its id; `{short}`, `{fixed}`, `{question}` and `{consequence}` come

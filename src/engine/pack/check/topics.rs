@@ -42,6 +42,20 @@ impl Checker<'_> {
         }
     }
 
+    pub(super) fn wordings(&mut self) {
+        let part = self.part("wordings");
+        for (id, asks) in &self.pack.wordings {
+            let place = part.at(id);
+            if self.pack.topic(id).is_none() {
+                let reason = format!("there is no topic `{id}`: its wordings would mean nothing");
+                self.fault(&place, reason);
+            }
+            for (nth, text) in asks.iter().enumerate() {
+                self.plain(&place.at(nth), text);
+            }
+        }
+    }
+
     fn answers(&mut self, place: &Place, topic: &Topic) {
         self.at_least(
             &place.at("text"),
