@@ -175,7 +175,7 @@ impl Config {
             pool_size: values::count("DB_POOL_SIZE", &or_default("DB_POOL_SIZE"), 2, MOST_THREADS)?,
             send_limit: values::send_limit(&or_default("SEND_LIMIT"))?,
             port: given("PORT").map(|text| values::port(&text)).transpose()?,
-            log: or_default("RUST_LOG"),
+            log: values::log_levels(or_default("RUST_LOG"))?,
             unused: (NOT_YET.iter().copied())
                 .filter(|name| {
                     let is_default = |value: &String| (*name, value.as_str()) == ("ACCESS", "open");

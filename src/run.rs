@@ -359,6 +359,7 @@ impl Running {
                 let _ = thread.join();
             }
             let _ = self.sender.join();
+            self.process.db.close();
             let _ = done.send(());
         });
         let left = hard_end.saturating_duration_since(Instant::now());

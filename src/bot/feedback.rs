@@ -93,15 +93,28 @@ pub fn hint(visit: &mut Visit) -> anyhow::Result<()> {
         .text_or_none("example", hint.example.as_deref());
     let text = voice.with("hint", &args);
     remember(visit, number, &next)?;
-    visit.push(Kind::Notice, text, Vec::new());
+    let another = (hint.left > 0).then(|| vec![hint_button(visit, number, &next)]);
+    visit.push(Kind::Notice, text, another.into_iter().collect());
     Ok(())
 }
 
+/// Carries how many hints were used: pressed twice, it spends one.
+pub fn hint_button(visit: &Visit, number: i64, state: &State) -> Button {
+    let argument = format!("{number}.{}", state.hints_used());
+    visit.button("button-hint", "hint", &argument)
+}
+
 pub fn hint_pressed(visit: &mut Visit, argument: &str) -> anyhow::Result<()> {
-    if visit.is_of_this_call(argument) {
-        hint(visit)?;
+    let used = visit.call().map(|(_, state)| state.hints_used());
+    let (number, then) = argument.split_once('.').unwrap_or((argument, ""));
+    if !visit.is_of_this_call(number) {
+        return Ok(());
     }
-    Ok(())
+    if then.parse().ok() != used {
+        visit.toast("toast-old");
+        return Ok(());
+    }
+    hint(visit)
 }
 
 /// Keeps a state in which only help has changed.

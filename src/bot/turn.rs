@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Visit, result, training};
+use super::{Visit, feedback, result, training};
 use crate::engine::{Act, Label, State, Turn, Verdict};
 use crate::reply::{Button, Kind};
 use crate::store::sessions::{self, Progress};
@@ -179,7 +179,7 @@ pub fn buttons(
     }
     rows.push(vec![
         visit.button("button-feedback", "feedback", &of_turn),
-        visit.button("button-hint", "hint", &number.to_string()),
+        feedback::hint_button(visit, number, state),
     ]);
     rows.push(vec![
         visit.button("button-case", "case", "-"),

@@ -1,6 +1,7 @@
 //! What each variable may hold: a text becomes a value, or the reason why not, which never quotes a secret.
 
 use jiff::tz::TimeZone;
+use log::LevelFilter;
 
 use super::{ConfigError, Token, wrong};
 use crate::lang::Lang;
@@ -49,6 +50,31 @@ pub fn api_url(text: &str) -> Result<String, ConfigError> {
         ));
     }
     Ok(text.to_owned())
+}
+
+/// What `RUST_LOG` may hold: levels, for all or for one module (`info,spinbot=debug`). A mistyped level is legal to the
+/// library, as a module's name, and would turn off the rest.
+pub fn log_levels(text: String) -> Result<String, ConfigError> {
+    let levels = text.split('/').next().unwrap_or_default();
+    for entry in levels.split(',').map(str::trim) {
+        let (module, level) = match entry.split_once('=') {
+            Some((module, level)) => (module, level),
+            None if entry.starts_with("spinbot") => (entry, ""),
+            None => ("", entry),
+        };
+        if !level.is_empty() && level.parse::<LevelFilter>().is_err() {
+            let of = if module.is_empty() {
+                ""
+            } else {
+                " of a module"
+            };
+            return Err(wrong(
+                "RUST_LOG",
+                format!("`{level}` is no level{of}: write off, error, warn, info, debug or trace"),
+            ));
+        }
+    }
+    Ok(text)
 }
 
 pub fn admins(text: &str) -> Result<Vec<i64>, ConfigError> {

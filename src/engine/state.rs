@@ -173,6 +173,10 @@ impl State {
         &self.draw
     }
 
+    pub fn hints_used(&self) -> u32 {
+        self.hints
+    }
+
     pub fn turns(&self) -> u32 {
         self.turn
     }

@@ -17,9 +17,9 @@ const BUSY: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 128;
 
 /// Write-ahead log, on disk before it is copied into the file (NORMAL); `Db::write_durable` waits for it with [`sync_log`].
-/// The page cache is small (KiB): the operating system's own cache stands behind it.
+/// What is deleted is overwritten: a person who asks to be forgotten is gone from the file too. The page cache is small (KiB): the operating system's own cache stands behind it.
 const SESSION: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
-                       PRAGMA cache_size = -512; PRAGMA temp_store = MEMORY";
+                       PRAGMA secure_delete = ON; PRAGMA cache_size = -512; PRAGMA temp_store = MEMORY";
 
 pub fn file(path: &Path) -> SqliteConnectionManager {
     SqliteConnectionManager::file(path).with_init(set_up)
@@ -50,6 +50,11 @@ pub fn sync_log(connection: &Connection) -> Result<(), Error> {
         ))),
         _ => Ok(()),
     }
+}
+
+/// Moves all of the log into the file and empties it.
+pub fn empty_log(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }
 
 /// A statement from the connection's cache; one that writes is refused in a read, as PostgreSQL does by itself.

@@ -1,6 +1,6 @@
 //! One raw update becomes an event. Reads only the fields we use, so that a new kind of entity costs nobody a message.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::event::{ChatKind, Event, EventKind, Sender};
 
@@ -75,6 +75,31 @@ impl Incoming {
         let message = message.map(|message| message.chat.id);
         message.or(press).or(change).or(payer)
     }
+
+    /// What stays the same however often Telegram delivers it, and whatever else it then says of the sender or the chat.
+    /// `None`: only the text itself tells.
+    pub(super) fn identity(&self) -> Option<String> {
+        let messages = [
+            ("message", &self.message),
+            ("edited_message", &self.edited_message),
+            ("channel_post", &self.channel_post),
+            ("edited_channel_post", &self.edited_channel_post),
+        ];
+        let message = messages
+            .iter()
+            .find_map(|(name, message)| Some((name, message.as_ref()?)));
+        let of_message = message.and_then(|(name, message)| {
+            let (id, edited) = (message.message_id?, message.edit_date.unwrap_or(0));
+            Some(format!("{name} {} {id} {edited}", message.chat.id))
+        });
+        let press = self.callback_query.as_ref();
+        of_message.or_else(|| Some(format!("callback_query {}", press?.id)))
+    }
+}
+
+/// A number, or nothing in place of whatever else stands there: it may not keep a message from being read.
+fn number_or_none<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
+    Ok(serde_json::Value::deserialize(from)?.as_i64())
 }
 
 #[derive(Deserialize)]
@@ -125,6 +150,10 @@ impl User {
 
 #[derive(Deserialize)]
 struct Message {
+    #[serde(default, deserialize_with = "number_or_none")]
+    message_id: Option<i64>,
+    #[serde(default, deserialize_with = "number_or_none")]
+    edit_date: Option<i64>,
     chat: Chat,
     from: Option<User>,
     text: Option<String>,

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::decode::Incoming;
 
@@ -16,6 +17,8 @@ pub struct Envelope {
     pub update_id: Option<i64>,
     /// 0 where no chat and no person can be found.
     pub chat_id: i64,
+    /// Equal for two deliveries of one update. Numbers of updates may begin anew, so they alone do not tell.
+    pub identity: u64,
 }
 
 /// Finds number and chat of an update.
@@ -26,6 +29,7 @@ pub fn envelope(raw: &str) -> Envelope {
         return Envelope {
             update_id: Some(update.update_id),
             chat_id,
+            identity: hash(update.identity().as_deref().unwrap_or(raw)),
         };
     }
     let fields = members(raw);
@@ -42,7 +46,12 @@ pub fn envelope(raw: &str) -> Envelope {
     Envelope {
         update_id: number(raw, &["update_id"]),
         chat_id: chat_id.unwrap_or(0),
+        identity: hash(raw),
     }
+}
+
+fn hash(text: &str) -> u64 {
+    xxh3_64(text.as_bytes())
 }
 
 /// The name of what an update carries, for those that carry nothing we know.
@@ -111,7 +120,12 @@ mod tests {
     #[test]
     fn number_and_chat_are_found_in_the_oddest_update() {
         let check = |raw: &str, update_id: Option<i64>, chat_id: i64| {
-            assert_eq!(envelope(raw), Envelope { update_id, chat_id }, "{raw}");
+            let found = envelope(raw);
+            assert_eq!(
+                (found.update_id, found.chat_id),
+                (update_id, chat_id),
+                "{raw}"
+            );
         };
         check(
             r#"{"update_id":1,"message":{"chat":{"id":7},"text":5}}"#,
@@ -153,5 +167,28 @@ mod tests {
         check(r#""\uD800\u0041""#, r#""\ufffd\u0041""#);
         check(r#""\ud83d\ud83d\ude00""#, r#""\ufffd\ud83d\ude00""#);
         check(r#""\\ud800 \"\ud800""#, r#""\\ud800 \"\ufffd""#);
+    }
+
+    #[test]
+    fn an_update_is_known_again_whatever_else_has_changed() {
+        let identity = |raw: &str| envelope(raw).identity;
+        let message = |id, name: &str, field: &str| {
+            identity(&format!(
+                r#"{{"update_id":1,"{field}":{{"from":{{"id":7,"first_name":"{name}"}},"message_id":{id},"chat":{{"id":7}},"text":"a"}}}}"#
+            ))
+        };
+        assert_eq!(message(5, "Anna", "message"), message(5, "Ann", "message"));
+        assert_ne!(message(5, "Anna", "message"), message(6, "Anna", "message"));
+        assert_ne!(
+            message(5, "Anna", "message"),
+            message(5, "Anna", "edited_message")
+        );
+        let press = |id, date| {
+            identity(&format!(
+                r#"{{"update_id":2,"callback_query":{{"id":"{id}","from":{{"id":7}},"message":{{"date":{date},"chat":{{"id":7}}}}}}}}"#
+            ))
+        };
+        assert_eq!(press("x", 1), press("x", 2));
+        assert_ne!(press("x", 1), press("y", 1));
     }
 }

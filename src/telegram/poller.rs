@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use serde_json::value::RawValue;
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::clock::now_ms;
 use crate::process::{CANNOT_START, Process};
@@ -223,7 +222,7 @@ fn arrival(raw: &str) -> (Option<i64>, Arrival) {
         chat_id: envelope.chat_id,
         kind: Kind::Update,
         key_a: envelope.update_id.unwrap_or(0),
-        key_b: xxh3_64(raw.as_bytes()) as i64,
+        key_b: envelope.identity as i64,
         body: body.into_owned(),
         aside,
     };

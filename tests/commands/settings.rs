@@ -96,6 +96,8 @@ fn every_wrong_value_is_named_in_one_line() {
         ("DB_POOL_SIZE", "100000", "`100000`"),
         ("SEND_LIMIT", "fast", "`fast`"),
         ("SEND_LIMIT", "0", "`0`"),
+        ("RUST_LOG", "loud", "`loud`"),
+        ("RUST_LOG", "info,spinbot=all", "`all`"),
         ("DATA_KEY", "s3cret", "16 characters"),
         ("PORT", "99999", "`99999`"),
         ("PORT", "http", "`http`"),

@@ -18,6 +18,19 @@ fn a_doubled_press_acts_once() {
 }
 
 #[test]
+fn a_hint_button_pressed_twice_spends_one_hint() {
+    let mut rig = Rig::new();
+    rig.say(ANNA, "/train");
+    let reply = rig.say(ANNA, "Какие у вас трудности?");
+    let hint = button(&reply, "hint");
+    let first = rig.press(ANNA, &hint);
+    assert_eq!(kinds(&first), [Kind::Notice]);
+    assert!(changes_nothing(&rig.press(ANNA, &hint)));
+    let next = button(&first, "hint");
+    assert_eq!(kinds(&rig.press(ANNA, &next)), [Kind::Notice]);
+}
+
+#[test]
 fn buttons_of_an_earlier_call_do_nothing_to_the_next() {
     let mut rig = Rig::new();
     rig.say(ANNA, "/train");

@@ -32,6 +32,9 @@ pub use weights::{WeightsError, fingerprint as stored_fingerprint};
 const MOST_EVIDENCE: usize = 4;
 /// A word shows if it speaks at least this much as loud as the loudest.
 const LOUD: f32 = 0.35;
+/// A turn of so many words can be read without the line before it, and from this share on such a reading counts.
+const WHOLE: usize = 4;
+const CERTAIN: f32 = 0.85;
 
 fn built_in_bytes(lang: Lang) -> &'static [u8] {
     match lang {
@@ -124,7 +127,18 @@ impl Reader {
         if let Some(act) = wordless(text, &text_of_turn) {
             return Judgement::certain(act);
         }
-        self.judge(&self.seen(&text_of_turn, previous, layer))
+        let judgement = self.judge(&self.seen(&text_of_turn, previous, layer));
+        let follows = previous.is_some() || layer.is_some();
+        if !follows || text_of_turn.words.len() < WHOLE || !is_asked(judgement.act) {
+            return judgement;
+        }
+        // An offer is one whatever the buyer has just said, though after trouble most turns ask what comes of it.
+        let alone = self.judge(&features(&text_of_turn, None));
+        let offers = matches!(alone.act, Act::Propose | Act::Close | Act::Pitch);
+        if offers && alone.acts[alone.act as usize] >= CERTAIN {
+            return alone;
+        }
+        judgement
     }
 
     /// Where the words stand in `text` that spoke most for `label`: one to four, in their order, none for a turn without
@@ -237,6 +251,10 @@ fn wordless(text: &str, read: &Text) -> Option<Act> {
     } else {
         Act::Silence
     })
+}
+
+fn is_asked(act: Act) -> bool {
+    matches!(act, Act::Question | Act::Check)
 }
 
 /// A question asks for one of the four; a check may; nothing else does.
