@@ -23,6 +23,10 @@ const WEAKEST: f32 = 1.8;
 /// A word that no example has makes a text less like any of them, by this (squared).
 const UNKNOWN: f32 = 4.0;
 
+/// Marks the number of a subject whose further wording an example is: those tell facts apart where a fact is asked for,
+/// and say nothing where it is not.
+const MORE: usize = 1 << 16;
+
 /// Something one can ask about.
 #[derive(Clone, Copy)]
 struct Subject<'p> {
@@ -108,8 +112,9 @@ pub fn shared_examples(pack: &Pack, cues: &Cues, stems: &Stems) -> Examples {
         .chain(of_topics(pack))
         .enumerate()
         .flat_map(|(nth, one)| {
-            let asks = one.shared_asks.iter().chain(one.wordings);
-            asks.map(move |text| (nth, text.as_str()))
+            let asks = one.shared_asks.iter().map(move |text| (nth, text));
+            let more = one.wordings.iter().map(move |text| (nth | MORE, text));
+            asks.chain(more).map(|(nth, text)| (nth, text.as_str()))
         });
     Examples::new(cues, stems, texts)
 }
@@ -139,6 +144,8 @@ fn all<'p>(pack: &'p Pack, product: &'p Product) -> impl Iterator<Item = Subject
 /// What is worked out once for a product: its own examples, and how long the vector of each example is here.
 pub struct Index {
     examples: Examples,
+    /// All examples but further wordings: those would make every stem look rare.
+    count: usize,
     shared_lengths: Box<[f32]>,
     own_lengths: Box<[f32]>,
 }
@@ -157,11 +164,14 @@ impl Index {
             asks.map(move |text| (nth, text.as_str()))
         });
         let own = Examples::new(cues, stems, own);
-        let count = shared.len() + own.len();
+        let all_shared: Vec<u32> = (0..shared.len() as u32).collect();
+        let count = plain(shared, [&all_shared, &[]]) + own.len();
         let lengths = |examples: &Examples| -> Box<[f32]> {
             let squares: Vec<f32> = examples
                 .stems()
-                .map(|stem| rarity(count, shared.with(stem).len() + own.with(stem).len()).powi(2))
+                .map(|stem| {
+                    rarity(count, plain(shared, [shared.with(stem), own.with(stem)])).powi(2)
+                })
                 .collect();
             let lengths = examples.in_stems().map(|stems| {
                 let square: f32 = stems.iter().map(|stem| squares[*stem as usize]).sum();
@@ -173,13 +183,21 @@ impl Index {
             shared_lengths: lengths(shared),
             own_lengths: lengths(&own),
             examples: own,
+            count,
         }
     }
 }
 
+/// How many of these examples, the pack's and the product's, are no further wordings.
+fn plain(shared: &Examples, [of_pack, of_product]: [&[u32]; 2]) -> usize {
+    let subjects = shared.subjects();
+    let is_plain = |example: &&u32| subjects[**example as usize] as usize & MORE == 0;
+    of_pack.iter().filter(is_plain).count() + of_product.len()
+}
+
 /// How rare a stem is that so many of all examples have.
 fn rarity(all: usize, with: usize) -> f32 {
-    (1.0 + all.max(1) as f32 / with as f32).ln()
+    (1.0 + all.max(1) as f32 / with.max(1) as f32).ln()
 }
 
 /// All subjects of one product, ready to be asked about.
@@ -196,6 +214,8 @@ pub struct About {
     pub facts: Vec<(String, f32)>,
     pub problems: Vec<(String, f32)>,
     pub consequences: Vec<(String, f32)>,
+    /// Facts that only a further wording of theirs is like: none is meant unless a fact is asked for.
+    pub only_if_asked: Vec<String>,
     /// Whether it names a trouble itself, and whose.
     pub trouble: Option<String>,
     /// The layer that the pack's closest example asks for, and how close that is, 0 to 1.
@@ -211,8 +231,12 @@ impl About {
         Some(self.problems.first()?.0.as_str())
     }
 
+    /// It names nothing, unless it asks for a fact.
     pub fn is_empty(&self) -> bool {
-        self.facts.is_empty() && self.problems.is_empty() && self.consequences.is_empty()
+        let mut facts = self.facts.iter();
+        facts.all(|(id, _)| self.only_if_asked.contains(id))
+            && self.problems.is_empty()
+            && self.consequences.is_empty()
     }
 }
 
@@ -220,15 +244,15 @@ impl Subjects<'_> {
     /// What these words are about.
     pub fn about(&self, cues: &Cues, stems: &Stems, typed: &[Word]) -> About {
         let subjects: Vec<Subject> = all(self.pack, self.product).collect();
-        let alike = self.alike(&subjects, &content(cues, stems, typed));
+        let (alike, more) = self.alike(&subjects, &content(cues, stems, typed));
         let mut about = About::default();
         let mut worst = 0;
         let beginnings = beginnings(typed);
         let mut closest = 0.0;
-        for (subject, alike) in subjects.iter().zip(alike) {
-            if alike > closest {
-                closest = alike;
-                about.like = Some((subject.layer, alike));
+        for ((subject, alike), more) in subjects.iter().zip(alike).zip(more) {
+            if alike.max(more) > closest {
+                closest = alike.max(more);
+                about.like = Some((subject.layer, closest));
             }
             let weight = |patterns| -> f32 {
                 let fitting = fitting(patterns, typed, beginnings);
@@ -240,10 +264,14 @@ impl Subjects<'_> {
                 worst = troubles;
                 about.trouble = Some(subject.id());
             }
-            let likeness = if alike < FAINTEST { 0.0 } else { alike * ALIKE };
-            let weight = named + troubles as f32 * TROUBLE + likeness;
+            let likeness = |alike: f32| if alike < FAINTEST { 0.0 } else { alike * ALIKE };
+            let named = named + troubles as f32 * TROUBLE;
+            let weight = named + likeness(alike.max(more));
             if weight < WEAKEST {
                 continue;
+            }
+            if named + likeness(alike) < WEAKEST {
+                about.only_if_asked.push(subject.id());
             }
             let group = match subject.layer {
                 Layer::Problem => &mut about.problems,
@@ -262,10 +290,10 @@ impl Subjects<'_> {
         about
     }
 
-    /// How like the closest example of each subject these stems are, 0 to 1.
-    fn alike(&self, subjects: &[Subject], typed: &[String]) -> Vec<f32> {
+    /// How like the closest example of each subject these stems are, 0 to 1; and the closest of its further wordings.
+    fn alike(&self, subjects: &[Subject], typed: &[String]) -> (Vec<f32>, Vec<f32>) {
         let both = [self.shared, &self.own.examples];
-        let count = both.iter().map(|examples| examples.len()).sum();
+        let count = self.own.count;
         let mut sums = both.map(|examples| vec![0.0_f32; examples.len()]);
         let mut square = 0.0_f32;
         for stem in typed {
@@ -273,7 +301,7 @@ impl Subjects<'_> {
                 square += UNKNOWN;
                 continue;
             };
-            let weight = rarity(count, with.iter().map(|with| with.len()).sum()).powi(2);
+            let weight = rarity(count, plain(self.shared, with)).powi(2);
             square += weight;
             for (sums, with) in sums.iter_mut().zip(with) {
                 for example in with {
@@ -283,6 +311,7 @@ impl Subjects<'_> {
         }
         let length = square.sqrt().max(0.1);
         let mut best = vec![0.0_f32; subjects.len()];
+        let mut best_of_more = best.clone();
         let problems = subjects.iter().position(|one| one.layer == Layer::Fact);
         let lengths = [&self.own.shared_lengths, &self.own.own_lengths];
         // The pack's own subjects are numbered among themselves: they come after the product's problems.
@@ -293,11 +322,15 @@ impl Subjects<'_> {
         {
             let all = examples.subjects().iter().zip(sums).zip(lengths);
             for ((subject, sum), own) in all {
-                let best = &mut best[first + *subject as usize];
+                let subject = *subject as usize;
+                let best = match subject & MORE {
+                    0 => &mut best[first + subject],
+                    _ => &mut best_of_more[first + (subject ^ MORE)],
+                };
                 *best = best.max(sum / (own * length));
             }
         }
-        best
+        (best, best_of_more)
     }
 
     /// The examples that have a stem, the pack's and the product's, or else the commonest that it may be a slip for; of

@@ -199,14 +199,18 @@ fn settle(
     reading.act = judged.act;
     let is_whole = judged.act == Act::Question && reading.bare.is_none();
     reading.label = match reading.about.like.filter(|_| is_whole) {
+        Some((Layer::Fact, alike)) => match may_ask_for_fact(scene, &judged, reading, alike) {
+            true => Label::Situational,
+            false => judged.label,
+        },
         Some((layer, alike)) if alike >= SAME => layer.asked_by(),
-        Some((Layer::Fact, alike)) if alike >= AKIN && judged.confidence < DOUBTFUL => {
-            Label::Situational
-        }
         _ => judged.label,
     };
     reading.confidence = judged.confidence;
-    reading.second = judged.second;
+    reading.second = judged.second.map(|second| match second {
+        (label, share) if label == reading.label => (judged.label, share),
+        other => other,
+    });
     if !matches!(reading.act, Act::Question | Act::Check) {
         reading.label = Label::Other;
         reading.bare = None;
@@ -224,6 +228,14 @@ fn settle(
         // "What difficulties do you run into?" asks for trouble, whatever else it sounds like.
         reading.label = Label::Problem;
     }
+    if reading.label != Label::Situational {
+        let About {
+            facts,
+            only_if_asked,
+            ..
+        } = &mut reading.about;
+        facts.retain(|(id, _)| !only_if_asked.contains(id));
+    }
     reading.whole = match reading.label {
         Label::Situational | Label::Other => any(&scene.cues.whole_situation, main),
         _ => asks_for_trouble,
@@ -235,6 +247,21 @@ fn settle(
         .filter(|question| bare_name(scene.cues, question).is_none())
         .map(|question| judge::label_of(scene, question))
         .collect();
+}
+
+/// Whether a question this like an example asks for its fact: no trouble is on the table nor in its words, and the reader
+/// leaves room for it.
+fn may_ask_for_fact(scene: &Scene, judged: &Judged, reading: &Reading, alike: f32) -> bool {
+    let on_facts = matches!(scene.focus, None | Some(Layer::Fact));
+    let strongest = |all: &[(String, f32)]| all.first().map_or(0.0, |(_, weight)| *weight);
+    let about = &reading.about;
+    let trouble = strongest(&about.problems).max(strongest(&about.consequences));
+    let is_second = judged
+        .second
+        .is_some_and(|(label, _)| label == Label::Situational);
+    let leaves_room =
+        is_second && judged.confidence < DOUBTFUL && trouble < strongest(&about.facts);
+    on_facts && (alike >= SAME || alike >= AKIN && leaves_room)
 }
 
 /// "Suppose they always came. What then?" asks with both sentences.
