@@ -182,12 +182,12 @@ feedback =
 
     { $verdict }{ $missed ->
         [none] {""}
-       *[other] {" "}Just before, he let "{ $missed }" slip: you could have picked that up.
+       *[other] {" "}Just before, the buyer let "{ $missed }" slip: you could have picked that up.
     }{ $several ->
-        [yes] {" "}There were several questions; he answered one.
+        [yes] {" "}There were several questions; one was answered.
        *[no] {""}
     }{ $leading ->
-        [yes] {" "}It was leading: he agrees, but says nothing of his own.
+        [yes] {" "}It was leading: that gets a nod, and nothing in the buyer's own words.
        *[no] {""}
     }{ $helped ->
         [yes] {" "}Those were a hint's words, so they earn nothing.
@@ -225,7 +225,7 @@ hint =
         [one] { $left } hint left.
        *[other] { $left } hints left.
     } A hint's own words open things but earn nothing: use yours.</i>
-hint-none = No hints left in this call. Listen to what he says, and pick up a word.
+hint-none = No hints left in this call. Listen to the buyer, and pick up a word.
 verdict-opened-fact = You learned a new fact.
 verdict-opened-problem = The buyer admitted a problem. That's a step forward.
 verdict-opened-detail = The problem is concrete now: one can see it.
@@ -249,12 +249,12 @@ verdict-unreadable = The buyer didn't understand you.
 verdict-meta = That wasn't for the buyer. The rules are in /help.
 verdict-confirmed = A true summary: the buyer feels heard.
 verdict-untrue = The summary didn't match what was said.
-verdict-elaborated = He added a detail, but no new fact came out.
-verdict-presupposed = Nothing opened: you took a trouble for granted that he hasn't admitted.
-verdict-decoy = Nothing opened: it bothers him, but what you sell won't help. Look for what you can solve.
-verdict-assented = Nothing opened: you put the answer in his mouth, and he just agreed. Let him say it.
-verdict-deflected = He doesn't trust you yet and dodged it. Ask again, without pressure.
-verdict-partly = Half right: he put part of it differently.
+verdict-elaborated = You got a little more detail, but no new fact.
+verdict-presupposed = Nothing opened: you took a trouble for granted that nobody has admitted.
+verdict-decoy = Nothing opened: it does bother them, but what you sell won't help. Look for what you can solve.
+verdict-assented = Nothing opened: you gave the answer yourself, and the buyer just agreed. Let the buyer say it.
+verdict-deflected = There is no trust yet, so the buyer dodged it. Ask again, without pressure.
+verdict-partly = Half right: the buyer put part of it differently.
 verdict-agreed = A step is agreed: the buyer will do something, by a date.
 verdict-asked_when = The buyer is willing but waits for a date.
 verdict-postponed = The buyer agreed to wait: the action is yours, not theirs. That isn't a step yet.
@@ -303,7 +303,7 @@ check-failed = ▫️ { $title }{ $counts ->
 reason-too_many = too many fact questions
 reason-known = asked for what the request says
 reason-waits_for_problems = counts once two problems are found
-reason-waits_for_need = counts once the buyer has said what he wants
+reason-waits_for_need = counts once the buyer has named a wish
 reason-pitched = something was pitched before its time
 reason-repeat = a question came twice
 reason-clumsy = leading questions, or several at once
@@ -346,7 +346,7 @@ layer-fact = fact
 layer-problem = problem
 layer-detail = detail
 layer-consequence = consequence
-layer-need = what he wants
+layer-need = the wish
 layer-benefit = benefit
 moves =
     <b>Turn by turn</b> · clarity { $clarity }% · { $questions ->
@@ -366,7 +366,7 @@ move-fact = a fact
 move-problem = a problem
 move-detail = a detail
 move-consequence = a consequence
-move-need = what he wants
+move-need = the wish
 move-benefit = a benefit
 move-opened = opened
 move-elaborated = more of the same
@@ -377,21 +377,21 @@ move-presupposed = trouble taken for granted
 move-premature = too early
 move-undeveloped = problem doesn't weigh enough yet
 move-decoy = not yours to solve
-move-assented = agreed, not his words
-move-denied = he doesn't have that
+move-assented = agreed, in your words
+move-denied = not their trouble
 move-exhausted = all said already
 move-unknown = no answer
 move-deflected = dodged
 move-pitched = a pitch
 move-pressed = pressure
 move-courteous = courtesy
-move-answered = an answer to him
+move-answered = an answer to the buyer
 move-silent = silence
 move-unreadable = not understood
 move-meta = not for the buyer
 move-confirmed = a true summary
 move-partly = half right
-move-untrue = he never said that
+move-untrue = the buyer never said that
 move-agreed = agreed
 move-asked_when = asked for a date
 move-postponed = no commitment
@@ -500,12 +500,12 @@ difficulty-tough = tough
 help =
     <b>How it works</b>
 
-    You write to a buyer in your own words. He has facts, troubles and reasons to keep quiet: he opens only what you ask for in the right way.
+    You write to a buyer in your own words. The buyer has facts, troubles and reasons to keep quiet, and opens only what you ask for in the right way.
 
     { $types }
-    👂 you took up his words
+    👂 you took up the buyer's words
 
-    Greetings and short answers are free. After { $max } questions he asks what's next: suggest a step that he will take, and name the day. Hints per call: { $hints }.
+    Greetings and short answers are free. After { $max } questions the buyer asks what's next: suggest a step for the buyer to take, and name the day. Hints per call: { $hints }.
 
     <b>Scorecard, 100 points</b>
     { $checks }
