@@ -5,6 +5,7 @@ use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use anyhow::Context;
 use serde_json::{Value, json};
 
 use crate::attachment::Attachment;
@@ -56,6 +57,10 @@ pub fn run(
     mut input: impl BufRead,
     output: impl Write,
 ) -> anyhow::Result<()> {
+    if let Some(folder) = &options.pictures {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("--pictures {}: no folder for pictures", folder.display()))?;
+    }
     let mut terminal = Terminal::new(db, bot, options, output)?;
     if options.greet {
         terminal.line("/start")?;
@@ -233,7 +238,6 @@ impl<'a, W: Write> Terminal<'a, W> {
         let Some(rendered) = chart::render(attachment) else {
             return Ok(None);
         };
-        std::fs::create_dir_all(folder)?;
         let path = folder.join(format!("{id}-{}", rendered.name));
         std::fs::write(&path, rendered.bytes)?;
         Ok(Some(path))

@@ -7,7 +7,8 @@ use super::listening::Ear;
 use super::naming::{CLEARLY_NAMED, beyond_doubt};
 use super::pack::Step;
 use super::random::Random;
-use super::remarks::ending_unasked;
+use super::remarks::{SMALLEST_SUM, ending_unasked};
+use super::spoken;
 use super::state::Objection;
 use super::types::{Act, BuyerLabel, Ending, Label, Layer};
 use super::understanding::Reading;
@@ -130,8 +131,10 @@ impl<'a> Buyer<'_, 'a> {
             let number = stem.strip_prefix('#')?;
             number.parse::<f64>().ok()
         });
-        said.into_iter()
-            .any(|said| super::spoken::alike(said, number))
+        said.into_iter().any(|said| match said >= SMALLEST_SUM {
+            true => spoken::follows(said, number),
+            false => spoken::alike(said, number),
+        })
     }
 
     /// How many opened nodes these stems come from.

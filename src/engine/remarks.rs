@@ -15,6 +15,8 @@ use super::verdict::{Phase, Verdict};
 const LONG_PAUSE: i64 = 6 * 3_600_000;
 /// A fall of trust that shows in what he says.
 const SHOWS: i64 = 5;
+/// Smaller numbers are counts, and no sums.
+pub const SMALLEST_SUM: f64 = 1_000.0;
 /// One of his answers in so many ends with a question of his own, after this many turns.
 const ONE_IN_OWN: usize = 5;
 const OWN_AFTER: u32 = 3;
@@ -48,8 +50,6 @@ pub fn preface(
 
 /// What he says to a sum that the trainee has worked out.
 pub fn figure_remark(state: &mut State, case: &Case, reading: &Reading) -> Option<String> {
-    const SMALLEST_SUM: f64 = 1_000.0;
-    const TIMES: [f64; 5] = [1.0, 3.0, 6.0, 12.0, 52.0];
     if !matches!(reading.act, Act::Question | Act::Check) {
         return None;
     }
@@ -76,11 +76,10 @@ pub fn figure_remark(state: &mut State, case: &Case, reading: &Reading) -> Optio
         .filter(|figure| (figure.money || figure.price) && voiced(&figure.id))
         .collect();
     let value = |id: &str| case.values.get(id).copied().unwrap_or_default();
-    let fits = |id: &str| {
-        let mut times = TIMES.iter();
-        times.any(|times| spoken::alike(value(id) * times, named))
-    };
-    if sums.iter().any(|figure| fits(&figure.id)) {
+    if sums
+        .iter()
+        .any(|figure| spoken::follows(value(&figure.id), named))
+    {
         return Some(state.line(case, "figure_right"));
     }
     let nearest = sums.into_iter().min_by(|a, b| {

@@ -60,6 +60,16 @@ pub fn alike(a: f64, b: f64) -> bool {
     (a - b).abs() <= LOOSELY * a.abs().max(b.abs())
 }
 
+/// A month's sum is worked out for these many months, or a week's for a year.
+const PERIODS: [f64; 5] = [1.0, 3.0, 6.0, 12.0, 52.0];
+
+/// Whether a sum is another one over a longer time.
+pub fn follows(said: f64, worked_out: f64) -> bool {
+    PERIODS
+        .iter()
+        .any(|times| alike(said * times, worked_out))
+}
+
 /// "200 000" and "200,000" in one piece.
 fn joined(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
@@ -216,6 +226,12 @@ const EN: [(&str, f64); 29] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sum_for_a_year_follows_from_one_for_a_month() {
+        assert!(follows(60_000.0, 720_000.0) && follows(60_000.0, 60_000.0));
+        assert!(!follows(5_000.0, 100_000.0));
+    }
 
     #[test]
     fn numbers_are_read_as_they_are_meant() {

@@ -4,7 +4,8 @@ use serde::{Deserialize, Deserializer};
 
 use crate::event::{ChatKind, Event, EventKind, Sender};
 
-use super::envelope::{kind, members};
+use super::envelope::kind;
+use super::media::media;
 
 /// The event behind a raw update and the callback to answer, or why there is none.
 pub fn decode(raw: &str, bot_username: Option<&str>) -> Result<(Event, Option<String>), String> {
@@ -163,35 +164,6 @@ struct Message {
 #[derive(Deserialize)]
 struct RepliedTo {
     from: Option<User>,
-}
-
-/// What people send instead of text, by the field that carries it.
-const MEDIA: &[&str] = &[
-    "photo",
-    "voice",
-    "video_note",
-    "video",
-    "audio",
-    "sticker",
-    "animation",
-    "document",
-    "contact",
-    "location",
-    "venue",
-    "poll",
-    "dice",
-    "story",
-    "checklist",
-    "game",
-];
-
-fn media(raw: &str) -> Option<&'static str> {
-    let update = members(raw);
-    let message = members(update.get("message")?.get());
-    MEDIA
-        .iter()
-        .copied()
-        .find(|name| message.contains_key(*name))
 }
 
 impl Message {

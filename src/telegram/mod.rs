@@ -11,6 +11,7 @@ pub mod checkout;
 pub mod client;
 pub mod decode;
 mod envelope;
+mod media;
 pub mod pacer;
 pub mod poller;
 mod profile;

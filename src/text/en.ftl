@@ -505,6 +505,8 @@ help =
     { $types }
     👂 you took up the buyer's words
 
+    The type is read right in about 86 of 100 cases, measured on people the bot has not learned from. In doubt it shows two buttons; if it is wrong, correct it under Feedback.
+
     Greetings and short answers are free. After { $max } questions the buyer asks what's next: suggest a step for the buyer to take, and name the day. Hints per call: { $hints }.
 
     <b>Scorecard, 100 points</b>

@@ -54,3 +54,17 @@ fn a_person_who_comes_back_without_a_language_is_spoken_to_in_that_of_their_last
         assert!(is_russian(&out), "nobody's last call: {out}");
     }
 }
+
+#[test]
+fn pictures_that_can_go_nowhere_are_said_at_once() {
+    let launch = Launch::new();
+    let file = launch.directory().join("taken");
+    std::fs::write(&file, "").expect("a file");
+    let path = file.display().to_string();
+    let ended = launch
+        .arguments(&["chat", "--pictures", &path])
+        .run("/train\n", LIMIT);
+    assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{ended:?}");
+    let named = ended.log.contains("--pictures") && ended.log.contains(&path);
+    assert!(named, "{}", ended.log);
+}
