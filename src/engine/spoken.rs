@@ -65,9 +65,7 @@ const PERIODS: [f64; 5] = [1.0, 3.0, 6.0, 12.0, 52.0];
 
 /// Whether a sum is another one over a longer time.
 pub fn follows(said: f64, worked_out: f64) -> bool {
-    PERIODS
-        .iter()
-        .any(|times| alike(said * times, worked_out))
+    PERIODS.iter().any(|times| alike(said * times, worked_out))
 }
 
 /// "200 000" and "200,000" in one piece.
