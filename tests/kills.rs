@@ -182,6 +182,7 @@ fn check_replies(people: &[(User, usize)], logs: &[String]) {
         let mut texts: Vec<String> = user
             .hears()
             .into_iter()
+            .filter(|message| message.kind != Some("photo"))
             .map(|message| message.text)
             .collect();
         let all = texts.len();

@@ -185,7 +185,7 @@ mod tests {
         );
         let press = |id, date| {
             identity(&format!(
-                r#"{{"update_id":2,"callback_query":{{"id":"{id}","from":{{"id":7}},"message":{{"date":{date},"chat":{{"id":7}}}}}}}}"#
+                r#"{{"update_id":2,"callback_query":{{"id":"{id}","from":{{"id":7}},"message":{{"message_id":3,"date":{date},"chat":{{"id":7}}}}}}}}"#
             ))
         };
         assert_eq!(press("x", 1), press("x", 2));

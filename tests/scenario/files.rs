@@ -129,7 +129,8 @@ fn keys(table: &toml::Table) -> Vec<String> {
     let mut found = Vec::new();
     for (key, value) in table {
         found.push(key.clone());
-        let is_named_by_author = ["lines", "examples", "choices"].contains(&key.as_str());
+        let by_author = ["lines", "examples", "choices", "wordings"];
+        let is_named_by_author = by_author.contains(&key.as_str());
         match value {
             toml::Value::Table(inner) if key == "brief" => {
                 found.extend(
